@@ -1,0 +1,58 @@
+"""Fixtures that every test may use: the real programs that judge our output."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode leaves a test's folder out
+
+import binaries
+
+
+@pytest.fixture(scope="session")
+def prometheus() -> Path:
+    """Prometheus of the declared target version."""
+    return binaries.get("prometheus")
+
+
+@pytest.fixture(scope="session")
+def promtool() -> Path:
+    """Promtool of the declared target version."""
+    return binaries.get("promtool")
+
+
+@pytest.fixture(scope="session")
+def promtool_old() -> Path:
+    """Promtool of the oldest Prometheus that is supported."""
+    return binaries.get("promtool", "old")
+
+
+@pytest.fixture(scope="session")
+def alertmanager() -> Path:
+    """Alertmanager of the declared target version."""
+    return binaries.get("alertmanager")
+
+
+@pytest.fixture(scope="session")
+def amtool() -> Path:
+    """Amtool of the declared target version."""
+    return binaries.get("amtool")
+
+
+@pytest.fixture(scope="session")
+def amtool_old() -> Path:
+    """Amtool of the oldest Alertmanager that is supported."""
+    return binaries.get("amtool", "old")
+
+
+@pytest.fixture(scope="session")
+def blackbox_exporter() -> Path:
+    """Blackbox exporter of the declared target version."""
+    return binaries.get("blackbox_exporter")
+
+
+@pytest.fixture(scope="session")
+def docker_compose() -> Path:
+    """Docker Compose, which checks its files without an engine."""
+    return binaries.get("docker-compose")

@@ -1,0 +1,96 @@
+"""What wakes people: a condition, how long it must last, how bad it is, and what to do about it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from vttalerts.model.dashboards import Dashboard
+from vttalerts.model.expr import Condition
+from vttalerts.model.fields import (
+    AlertLabels,
+    AlertTemplate,
+    Annotations,
+    Duration,
+    LabelName,
+    Labels,
+    PositiveDuration,
+    Whole,
+)
+from vttalerts.model.runbooks import Runbook
+from vttalerts.model.spec import Spec
+
+
+class Severity(enum.StrEnum):
+    """How bad it is, and so who hears of it and when."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+    NONE = "none"
+    """For alerts that are no trouble, such as a watchdog."""
+
+
+class Alert(Spec):
+    """One alerting rule.
+
+    Attributes:
+        name: The string on the pager; unique in the platform.
+        expr: The condition.
+        for_: How long it must hold before anybody hears of it.
+        keep_firing_for: How long it goes on firing after the condition ends; against flapping.
+        severity: Where the group does not say it for all.
+        service: The part of VTT that is in trouble; becomes the label `service`.
+        labels: Further labels; values may be templates.
+        summary: One line for the pager; a template.
+        description: What it means, in a sentence or two; a template.
+        runbook: What to do.
+        dashboard: Where to look; without it the first dashboard that draws one of its indicators.
+        annotations: Further annotations; templates.
+    """
+
+    server: ClassVar[str] = "prometheus"
+    since: ClassVar[Mapping[str, str]] = {"keep_firing_for": "2.42"}
+
+    name: LabelName
+    expr: Condition
+    for_: Duration | None = Field(default=None, serialization_alias="for")
+    keep_firing_for: Duration | None = None
+    severity: Severity | None = None
+    service: str | None = None
+    labels: AlertLabels = Field(default_factory=dict)
+    summary: AlertTemplate
+    description: AlertTemplate = ""
+    runbook: Runbook | None = None
+    dashboard: Dashboard | None = None
+    annotations: Annotations = Field(default_factory=dict)
+
+
+class AlertGroup(Spec):
+    """Alerts that are evaluated together, at one interval.
+
+    Attributes:
+        name: Unique in its file.
+        alerts: The alerts, in the order of their evaluation.
+        severity: The severity of all alerts that have none of their own.
+        service: The service of all alerts that have none of their own.
+        interval: How often; without it the server's `evaluation_interval`.
+        query_offset: How far back to look, for series that arrive late.
+        limit: The most alerts that one rule may fire; more is an evaluation error, and none fires.
+        labels: Labels of all alerts, written once a group (needs Prometheus 3.0).
+    """
+
+    server: ClassVar[str] = "prometheus"
+    since: ClassVar[Mapping[str, str]] = {"query_offset": "2.53", "labels": "3.0"}
+
+    name: str
+    alerts: tuple[Alert, ...]
+    severity: Severity | None = None
+    service: str | None = None
+    interval: PositiveDuration | None = None
+    query_offset: Duration | None = None
+    limit: Whole | None = None
+    labels: Labels = Field(default_factory=dict)

@@ -1,0 +1,305 @@
+"""The kinds of values that fields take, each checked where it is written: names, URLs, durations, expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, StrictBool, StrictInt
+from typing_extensions import override
+
+from vttalerts import templates
+from vttalerts.diagnostics import Fault
+from vttalerts.model.settings import EnvText
+from vttalerts.units import Quantity
+
+_LABEL: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*\Z")
+_METRIC: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
+_HOST_PORT: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]*):(\d{1,5})\Z")
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_MAX_PORT: Final = 65535
+
+Flag = StrictBool
+"""True or false; `"yes"` and 1 are mistakes."""
+
+Whole = StrictInt
+"""A whole number; `"5"` is a mistake."""
+
+
+def label_name(value: str) -> str:
+    """Check a label name (prometheus/common `LabelName.IsValid`, the classic character set).
+
+    Raises:
+        Fault: The name has other characters (MET001) or is reserved (MET002).
+    """
+    if not _LABEL.match(value):
+        raise Fault(
+            "MET001",
+            f"`{value}` is no label name",
+            why="the server refuses the whole file",
+            help="use letters, digits and underscores, and begin with no digit",
+        )
+    if value == "__name__":
+        raise Fault(
+            "MET002",
+            "`__name__` is the metric's name and no label to set",
+            why="Prometheus refuses the rule file",
+            help="choose another label",
+        )
+    return value
+
+
+def metric_name(value: str) -> str:
+    """Check a metric name (prometheus/common `IsValidMetricName`, the classic character set).
+
+    Raises:
+        Fault: The name has other characters (MET003).
+    """
+    if not _METRIC.match(value):
+        raise Fault(
+            "MET003",
+            f"`{value}` is no metric name",
+            why="no exporter can expose it under that name",
+            help="use letters, digits, underscores and colons, and begin with no digit",
+        )
+    return value
+
+
+def labels(value: Mapping[str, Any]) -> dict[str, str]:
+    """Check a set of labels; enumeration members become their values.
+
+    Raises:
+        Fault: A name is none (MET001, MET002), or a value is no text (DEF010).
+    """
+    checked: dict[str, str] = {}
+    for name, text in value.items():
+        label_name(name)
+        if not isinstance(text, str):
+            raise Fault(
+                "DEF010",
+                f"label `{name}` needs a text, not {type(text).__name__}",
+                help=f'write "{text}"',
+            )
+        checked[name] = str(text)
+    return checked
+
+
+def alert_labels(value: Mapping[str, Any]) -> dict[str, str]:
+    """Check an alert's labels, which may be templates and must leave `alertname` alone.
+
+    Raises:
+        Fault: See `labels`; `alertname` is set (ALR011); a value is no template (TPL001).
+    """
+    checked = labels(value)
+    if "alertname" in checked:
+        raise Fault(
+            "ALR011",
+            "`alertname` is the alert's name and can't be overridden",
+            why="routing and silences by name would miss it",
+            help="remove the label, or rename the alert",
+        )
+    for text in checked.values():
+        if "{{" in text:
+            templates.parse_alert(text)
+    return checked
+
+
+def alert_template(value: str) -> str:
+    """Check a Go template of an alert's label or annotation (rules/alerting.go).
+
+    Raises:
+        Fault: It is no template (TPL001).
+    """
+    if "{{" in value:
+        templates.parse_alert(value)
+    return value
+
+
+def annotations(value: Mapping[str, str]) -> dict[str, str]:
+    """Check annotations: label names, and Go templates as values.
+
+    Raises:
+        Fault: See `label_name` and `alert_template`.
+    """
+    for name, text in value.items():
+        label_name(name)
+        alert_template(text)
+    return dict(value)
+
+
+def notification_template(value: str) -> str:
+    """Check a Go template inside a receiver, which amtool does not (notify/*/config.go).
+
+    Raises:
+        Fault: It is no template (TPL001).
+    """
+    if "{{" in value:
+        templates.parse_notification(value)
+    return value
+
+
+def absolute_url(value: str | EnvText) -> str | EnvText:
+    """Check an absolute http or https URL (alertmanager config `URL`).
+
+    Raises:
+        Fault: No such URL (DEF011).
+    """
+    text = str(value)
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) <= _MAX_PORT
+    except ValueError:
+        good = False
+    if not good or any(character.isspace() for character in text):
+        raise Fault(
+            "DEF011",
+            f"`{text}` is no absolute http or https URL",
+            why="the server refuses the file, or the link leads nowhere",
+            help="write `https://host/path`",
+        )
+    return value
+
+
+def template_url(value: str | EnvText) -> str | EnvText:
+    """Check a URL that may hold a template; without one it must be absolute.
+
+    Raises:
+        Fault: See `absolute_url` and `notification_template`.
+    """
+    if isinstance(value, str) and "{{" in value:
+        notification_template(value)
+        return value
+    return absolute_url(value)
+
+
+def host_port(value: str | EnvText) -> str | EnvText:
+    """Check `host:port` (alertmanager config `HostPort`).
+
+    Raises:
+        Fault: No port, or no number (DEF012).
+    """
+    found = _HOST_PORT.match(str(value))
+    if found is None or not 0 < int(found[2]) <= _MAX_PORT:
+        raise Fault(
+            "DEF012",
+            f"`{value}` is no host and port",
+            why="the server refuses the file",
+            help="write `host:port`, such as `smtp.example.com:587`",
+        )
+    return value
+
+
+def slug(value: str) -> str:
+    """Check a name that becomes part of an address: lower case, digits, hyphens.
+
+    Raises:
+        Fault: Other characters (DEF013).
+    """
+    if not _SLUG.match(value):
+        raise Fault(
+            "DEF013",
+            f"`{value}` can't be part of an address",
+            why="links to it would break in some clients",
+            help="use lower case letters, digits and single hyphens, such as `api-down`",
+        )
+    return value
+
+
+def regular_expression(value: str) -> str:
+    """Check a regular expression as the servers read it: RE2, fully anchored.
+
+    Raises:
+        Fault: RE2 refuses it (DEF014).
+    """
+    import re2  # noqa: PLC0415  only definitions with expressions pay for it
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(f"^(?:{value})$", options)
+    except re2.error as error:
+        raise Fault(
+            "DEF014",
+            f"not a regular expression: {_text(error)}",
+            why="the server refuses the whole file",
+            help="use RE2's syntax: no look-around, no back-references",
+        ) from None
+    return value
+
+
+def _text(error: Exception) -> str:
+    first = error.args[0] if error.args else str(error)
+    return first.decode(errors="replace") if isinstance(first, bytes) else str(first)
+
+
+def duration(value: Quantity) -> Quantity:
+    """Check a Prometheus duration.
+
+    Raises:
+        Fault: No time (DEF021), negative or too fine (DEF022).
+    """
+    value.duration()
+    return value
+
+
+class GoQuantity(Quantity):
+    """A duration for fields that read Go's format, where days do not exist."""
+
+    __slots__ = ()
+
+    @override
+    def duration(self) -> str:
+        return self.go_duration()
+
+
+def go_duration(value: Quantity) -> Quantity:
+    """Check a duration in Go's format (`time.ParseDuration`), and remember to write it so.
+
+    Raises:
+        Fault: See `duration`.
+    """
+    made = GoQuantity(value.value, value.unit)
+    made.duration()
+    return made
+
+
+def positive_duration(value: Quantity) -> Quantity:
+    """Check a duration above zero.
+
+    Raises:
+        Fault: See `duration`; zero (DEF023).
+    """
+    if duration(value).value <= 0:
+        raise Fault(
+            "DEF023",
+            "this duration can't be zero",
+            why="the server refuses the file",
+            help="write a duration above zero",
+        )
+    return value
+
+
+def to_tuple(value: object) -> object:
+    """Let a single object stand for a sequence of one."""
+    return value if isinstance(value, tuple | list | frozenset) else (value,)
+
+
+LabelName = Annotated[str, AfterValidator(label_name)]
+MetricName = Annotated[str, AfterValidator(metric_name)]
+Labels = Annotated[dict[str, Any], AfterValidator(labels)]
+AlertLabels = Annotated[dict[str, Any], AfterValidator(alert_labels)]
+Annotations = Annotated[dict[str, str], AfterValidator(annotations)]
+AlertTemplate = Annotated[str, AfterValidator(alert_template)]
+Template = Annotated[str, AfterValidator(notification_template)]
+URL = Annotated[str | EnvText, AfterValidator(absolute_url)]
+TemplateURL = Annotated[str | EnvText, AfterValidator(template_url)]
+HostPort = Annotated[str | EnvText, AfterValidator(host_port)]
+Slug = Annotated[str, AfterValidator(slug)]
+Regex = Annotated[str, AfterValidator(regular_expression)]
+Duration = Annotated[Quantity, AfterValidator(duration)]
+PositiveDuration = Annotated[Quantity, AfterValidator(positive_duration)]
+GoDuration = Annotated[Quantity, AfterValidator(go_duration)]
+Text = str | EnvText
+OneOrMore = BeforeValidator(to_tuple)

@@ -1,0 +1,70 @@
+"""The root: everything that VTT's monitoring consists of, in one object."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from vttalerts.model.alerts import AlertGroup
+from vttalerts.model.dashboards import Dashboard
+from vttalerts.model.deployment import Deployment
+from vttalerts.model.expr import Indicator
+from vttalerts.model.fields import URL, Slug
+from vttalerts.model.health import HealthMonitor
+from vttalerts.model.inhibition import Inhibition
+from vttalerts.model.metrics import Metric
+from vttalerts.model.probes import Probe
+from vttalerts.model.receivers import Receiver
+from vttalerts.model.recording import RecordingGroup
+from vttalerts.model.routing import Delivery, Route
+from vttalerts.model.scrape import ScrapeJob
+from vttalerts.model.servers import AlertmanagerGlobal, NotificationTemplate, PrometheusServer
+from vttalerts.model.spec import Spec
+from vttalerts.model.targets import Targets
+
+
+class Platform(Spec):
+    """Everything that is compiled and checked together.
+
+    Attributes:
+        name: Lower case; part of file names such as `rules/<name>-alerts.yml`.
+        targets: The versions that must read the output.
+        includes: Platforms that this one extends; their parts are compiled with it.
+        groups: Alerting rules.
+        recording: Recording rules.
+        indicators: Named numbers, where no alert and no panel refers to them.
+        metrics: Metrics that no scrape job of the platform exports.
+        routing: The root of the routing tree.
+        receivers: Receivers that no route names.
+        deliveries: What the routing promises.
+        inhibitions: What need not be heard.
+        templates: Texts of notifications.
+        alertmanager: Alertmanager's global section.
+        prometheus: Prometheus's global section.
+        scrape: Scrape jobs.
+        probes: Probes through the Blackbox Exporter.
+        dashboards: Dashboards.
+        health: The custom health monitor.
+        deployment: What runs where.
+        runbook_url: The address below which runbooks are published.
+    """
+
+    name: Slug
+    targets: Targets | None = None
+    includes: tuple[Platform, ...] = ()
+    groups: tuple[AlertGroup, ...] = ()
+    recording: tuple[RecordingGroup, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    routing: Route | None = None
+    receivers: tuple[Receiver, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    inhibitions: tuple[Inhibition, ...] = ()
+    templates: tuple[NotificationTemplate, ...] = ()
+    alertmanager: AlertmanagerGlobal | None = None
+    prometheus: PrometheusServer | None = None
+    scrape: tuple[ScrapeJob, ...] = ()
+    probes: tuple[Probe, ...] = ()
+    dashboards: tuple[Dashboard, ...] = ()
+    health: HealthMonitor | None = None
+    deployment: Deployment | None = None
+    runbook_url: URL | None = Field(default=None)

@@ -1,0 +1,59 @@
+"""Who hears about it: a receiver is a name and the integrations that carry a notification to people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from vttalerts.model.fields import Flag, Labels
+from vttalerts.model.http import AlertmanagerHTTP
+from vttalerts.model.spec import Spec
+
+
+class Integration(Spec):
+    """One way to notify people; the base of all that Alertmanager has.
+
+    Class attributes:
+        key: The receiver's list that it belongs to, such as `slack_configs`.
+        resolved_by_default: Whether upstream sends the resolved notification where nothing is said.
+    """
+
+    server: ClassVar[str] = "alertmanager"
+    key: ClassVar[str] = ""
+    resolved_by_default: ClassVar[bool] = True
+
+    send_resolved: Flag | None = None
+
+    @property
+    def sends_resolved(self) -> bool:
+        """Whether people also hear when it is over."""
+        return self.resolved_by_default if self.send_resolved is None else self.send_resolved
+
+
+class HTTPIntegration(Integration):
+    """An integration that speaks HTTP.
+
+    Attributes:
+        http_config: How to reach it; replaces the global one as a whole.
+    """
+
+    http_config: AlertmanagerHTTP | None = None
+
+
+class Receiver(Spec):
+    """A named set of integrations that routes can point to.
+
+    Attributes:
+        name: Unique in the platform.
+        integrations: What carries the notification; none makes a receiver that swallows alerts.
+        labels: Labels of the receiver itself (needs Alertmanager 0.33).
+    """
+
+    server: ClassVar[str] = "alertmanager"
+    since: ClassVar[Mapping[str, str]] = {"labels": "0.33"}
+
+    name: str = Field(min_length=1)
+    integrations: tuple[Integration, ...] = ()
+    labels: Labels | None = None
