@@ -1,6 +1,6 @@
 """What CI runs, and what a developer runs: `nox -l` is the manual, and bare `nox` is CI.
 
-All sessions share one environment, `.nox/environment`: it is made once, and checked in milliseconds after that.
+All sessions share one environment, `.nox/environment`: it is made once, then checked in milliseconds.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ HEADER = """\
 
 @nox.session
 def environment(session: nox.Session) -> None:
-    """Install the package (editable) and all pinned tools into the environment that the other sessions use."""
+    """Install the package (editable) and all pinned tools into the environment of all other sessions."""
     parts = (str(ROOT), sys.version, (ROOT / "pyproject.toml").read_text(), CONSTRAINTS.read_text())
     wanted = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     stamp = Path(session.virtualenv.location) / "stamp"

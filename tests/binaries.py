@@ -3,9 +3,8 @@
 `python tests/binaries.py` fetches all of them and says where they are; a test asks for one by name. They are
 packages of Debian or Ubuntu, unpacked in a folder of this repository: no service is installed or started.
 
-Decision: apt does the work, because it knows this machine's mirrors, proxies and keys, and verifies what
-it gets. Rejected: upstream's release archives, out of reach behind a mirror; installed packages, one version
-each.
+Decision: apt does the work, because it knows this machine's mirrors, proxies and keys. Rejected: upstream's
+release archives, out of reach behind a mirror, and installed packages, of which there is one version each.
 """
 
 import fcntl
@@ -105,7 +104,7 @@ def get(name: str, era: Era = "current") -> Path:
 
 
 def version(name: str, era: Era = "current") -> Version:
-    """Returns the major and minor version of what `get` gives; `old` may be newer than the oldest we support."""
+    """Returns the major and minor version of what `get` gives; `old` may be newer than we need."""
     return _ask_version(get(name, era))
 
 

@@ -1,4 +1,4 @@
-"""How a screen adapts to its findings: line numbers, places without a source, colours, what a terminal obeys."""
+"""How a screen adapts to its findings: line numbers, missing sources, colours, what a terminal obeys."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ import pytest
 
 from vttalerts.diagnostics import Change, Diagnostic, Label, Level, Span
 from vttalerts.reporting import Format, render
+
+OBEYED_BY_TERMINALS = r"""error[DEF009]: bad\x1b[31m\nheadline\udc80
+ --> a\x1b]0;owned\x07.py:1:5   na\tme
+1 | x = '\x1b[2J\u202e\u2028\x0c\x9b'  # end
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \x1b[2Jlabel
+  = why:  \x1b[2J\rwhy
+  = help: \x1b[2Jhelp
+          more\x08
+"""
 
 
 def show(root: Path, *labels: Label, changes: tuple[Change, ...] = (), color: bool = False) -> str:
@@ -146,15 +155,7 @@ def test_nothing_that_a_terminal_obeys_reaches_it(tmp_path: Path) -> None:
         help="\x1b[2Jhelp\nmore\x08",
     )
 
-    assert render([finding], Format.TEXT, root=tmp_path) == (
-        r"error[DEF009]: bad\x1b[31m\nheadline\udc80" "\n"
-        r" --> a\x1b]0;owned\x07.py:1:5   na\tme" "\n"
-        r"1 | x = '\x1b[2J\u202e\u2028\x0c\x9b'  # end" "\n"
-        r"  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ \x1b[2Jlabel" "\n"
-        r"  = why:  \x1b[2J\rwhy" "\n"
-        r"  = help: \x1b[2Jhelp" "\n"
-        r"          more\x08" "\n"
-    )  # fmt: skip
+    assert render([finding], Format.TEXT, root=tmp_path) == OBEYED_BY_TERMINALS
 
 
 def test_notes_of_changes_stand_below_each_other(tmp_path: Path) -> None:

@@ -105,7 +105,10 @@ def warning_after_critical(root: Path) -> Diagnostic:
 def dead_route(root: Path) -> Diagnostic:
     file = "definitions/routing.py"
     critical = "        Route(matchers=match(severity=Severity.CRITICAL), receiver=on_call),"
-    security = '        Route(matchers=match(service="security", severity=Severity.CRITICAL), receiver=security_team),'
+    security = (
+        '        Route(matchers=match(service="security", severity=Severity.CRITICAL), '
+        "receiver=security_team),"
+    )
     write(root, file, 24, critical)
     write(root, file, 31, security)
     return Diagnostic(
@@ -190,7 +193,7 @@ def test_findings_are_sorted_by_place_with_an_empty_line_between(tmp_path: Path)
 
     screen = render(findings, Format.TEXT, root=tmp_path)
 
-    assert screen == "\n".join([EMPTY_LABEL, WARNING_AFTER_CRITICAL, DEAD_ROUTE, DRIFT])
+    assert screen == f"{EMPTY_LABEL}\n{WARNING_AFTER_CRITICAL}\n{DEAD_ROUTE}\n{DRIFT}"
 
 
 def test_no_findings_are_no_text(tmp_path: Path) -> None:

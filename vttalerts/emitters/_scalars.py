@@ -1,28 +1,30 @@
 """One string as YAML text that every reader takes for exactly that string.
 
-Decision: a string is plain only if it is a string in YAML 1.1 and in YAML 1.2, for go-yaml, libyaml, PyYAML and
-ruamel.yaml alike; else it is quoted. Rejected: quoting everything (unreadable), and the rules of one version
-(`yes` or `0o17` change their type when another tool reads the file). The patterns below are wider than any one
-reader's (`oN`, `1e`): a needless quote on a string that nobody writes is cheaper than a list per reader.
+Decision: a string is plain only if it is a string in YAML 1.1 and in YAML 1.2, for go-yaml, libyaml, PyYAML
+and ruamel.yaml alike; else it is quoted. Rejected: quoting everything (unreadable), and the rules of one
+version (`yes` or `0o17` change their type when another tool reads the file). The pattern below is wider than
+any one reader's (`oN`, `1e`): a needless quote on a string that nobody writes is cheaper than a list per reader.
 
-Sources: https://yaml.org/spec/1.2.2/ chapters 5 to 8 and 10.3, https://yaml.org/type/ (1.1), go-yaml `resolve.go`.
+Sources: https://yaml.org/spec/1.2.2/ chapters 5 to 8 and 10.3; https://yaml.org/type/ for 1.1; go-yaml's
+`resolve.go` and `scannerc.go`.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from vttalerts.emitters._unwritable import UnwritableError
 
-# The scanners of libyaml, go-yaml and PyYAML give up on a key when its `:` does not come within this many characters.
+# Columns by which a container is indented under the key or dash that holds it.
+STEP = 2
+# The scanners of libyaml, go-yaml and PyYAML give up on a key whose `:` does not come within this many characters.
 _LONGEST_KEY = 1024
-# Long strings are rarely repeated. Each memo is emptied when it is full, so that memory does not grow with the input.
+# Long strings are rarely repeated. A memo is emptied when it is full: memory must not grow with the input.
 _LONGEST_REMEMBERED = 32
 _MOST_REMEMBERED = 2048
 
-# Characters that stand for themselves: what YAML calls printable, without the line breaks of YAML 1.1, the byte order
-# mark, and the marks that reorder the text that a reviewer sees (https://trojansource.codes).
+# Characters that stand for themselves: what YAML calls printable, without the line breaks of YAML 1.1, the byte
+# order mark, and the marks that reorder the text that a reviewer sees (https://trojansource.codes).
 _SHOWN = r" -~\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
 _needs_escape = re.compile(f"[^{_SHOWN}]").search
 _escape_all = re.compile(rf'["\\]|[^{_SHOWN}]').sub
@@ -57,7 +59,8 @@ class Values(dict[str, str]):
         self._new_line = "\n" + " " * indent
 
     def __missing__(self, text: str) -> str:
-        written = f" {_one_line(text)}" if text.isprintable() else self._unusual(text)
+        # isprintable() is the fast answer for nearly all strings, and never says yes to what must be escaped.
+        written = f" {_plain_or_quoted(text)}" if text.isprintable() else self._unusual(text)
         if len(text) <= _LONGEST_REMEMBERED:
             if len(self) >= _MOST_REMEMBERED:
                 self.clear()
@@ -66,7 +69,7 @@ class Values(dict[str, str]):
 
     def _unusual(self, text: str) -> str:
         # Editors strip white space at the end of lines, so a block must not depend on it.
-        if "\n" in text and " \n" not in text and "\t\n" not in text and text[-1] not in " \t" and not text.isspace():
+        if "\n" in text and not _has_white_ends(text):
             characters = text.replace("\n", "").replace("\t", "")
             if characters.isprintable() or not _needs_escape(characters):
                 return _block(text, self._new_line)
@@ -101,42 +104,68 @@ class Keys(dict[object, str]):
         return written
 
 
-@cache
-def values_at(indent: int) -> Values:
-    """The memo of the values whose literal blocks stand at one column.
+class Level:
+    """What all lists and mappings at one column share.
 
     Args:
-        indent: The column, in characters.
+        column: Where their dashes and keys stand, in characters.
+
+    Attributes:
+        dash: A new line and a list's dash.
+        keys: The keys of a mapping, each on its own line.
+        key_after_dash: The first key of a mapping that is an item of a list.
+        values: What stands after a key or a dash.
     """
-    return Values(indent)
+
+    __slots__ = ("dash", "key_after_dash", "keys", "values")
+
+    def __init__(self, column: int) -> None:
+        new_line = "\n" + " " * column
+        self.dash = f"{new_line}-"
+        self.keys = Keys(new_line)
+        self.key_after_dash = Keys(" ")
+        self.values = Values(column + STEP)
 
 
-@cache
-def keys_after(lead: str) -> Keys:
-    """The memo of the keys that stand after one text.
+class Levels(dict[int, Level]):
+    """Gives the level at a column: `levels[column]`."""
 
-    Args:
-        lead: The text: a new line and the indentation, or the space after a list's dash.
-    """
-    return Keys(lead)
+    __slots__ = ()
+
+    def __missing__(self, column: int) -> Level:
+        level = self[column] = Level(column)
+        return level
 
 
 def _one_line(text: str) -> str:
-    """Plain if that is safe, else in the quotes that need the fewest escapes."""
-    # isprintable() is the fast answer for nearly all strings, and never says yes where the pattern says no.
-    if not text or not (text.isprintable() or not _needs_escape(text)):
-        return f'"{_escape_all(_escaped, text)}"'
+    """Escaped if a character needs it, else plain or quoted."""
+    if text.isprintable() or not _needs_escape(text):
+        return _plain_or_quoted(text)
+    return _double_quoted(text)
+
+
+def _has_white_ends(text: str) -> bool:
+    return " \n" in text or "\t\n" in text or text[-1] in " \t" or text.isspace()
+
+
+def _plain_or_quoted(text: str) -> str:
+    """Plain if that is safe, else in the quotes that need the fewest escapes; no character needs one by itself."""
     if (
-        ((first := text[0]) in _CAREFUL_FIRST and (first in _NEVER_FIRST or _is_no_string(text)))
-        # Searching for one character first is faster, and most strings have none.
+        not text
+        or ((first := text[0]) in _CAREFUL_FIRST and (first in _NEVER_FIRST or _is_no_string(text)))
+        # Searching for one character is faster than for two, and most strings have none.
         or (":" in text and (": " in text or text[-1] == ":"))
         or ("#" in text and " #" in text)
         or text[-1] == " "
     ):
         if '"' not in text and "\\" not in text:
             return f'"{text}"'
-        return f"'{text}'" if "'" not in text else f'"{_escape_all(_escaped, text)}"'
+        return f"'{text}'" if "'" not in text else _double_quoted(text)
     return text
+
+
+def _double_quoted(text: str) -> str:
+    return f'"{_escape_all(_escaped, text)}"'
 
 
 def _escaped(match: re.Match[str]) -> str:

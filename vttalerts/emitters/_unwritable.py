@@ -1,4 +1,4 @@
-"""What no file can hold, with the place in the tree where it stands, so that a failed build names its cause."""
+"""What no file can hold, and where in the tree it stands, so that a failed build names its cause."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ class UnwritableError(TypeError, ValueError):
             step: The key, or the index (an integer), that leads from the outer container to here.
         """
         self.path = (step, *self.path)
-        path = "".join(f"[{part}]" if isinstance(part, int) else f".{str(part)[:_SHOWN]}" for part in self.path)
-        self.args = (f"{path.removeprefix('.')}: {self.reason}",)
+        parts = (f"[{part}]" if isinstance(part, int) else f".{str(part)[:_SHOWN]}" for part in self.path)
+        self.args = (f"{''.join(parts).removeprefix('.')}: {self.reason}",)
         return self

@@ -1,11 +1,11 @@
 """Writes every YAML file of the stack: a small part of the language that all readers understand alike.
 
-The part: block mappings and sequences, plain, quoted and literal scalars, `{}` and `[]`. No anchors, tags, folding
-or flow collections. Order is the caller's.
+The part: block mappings and sequences, plain, quoted and literal scalars, `{}` and `[]`. No anchors, tags,
+folding or flow collections. Keys keep the caller's order.
 
-Decision: an emitter of our own, because PyYAML's C dumper writes 4,500 alerts a second and ruamel.yaml's 500, both
-by YAML 1.1 or 1.2 but never by both, and both keep the whole tree (see reference/performance.md, section 2).
-Rejected: Rust emitters (they leave `=`, `1_000` or dates bare), JSON as YAML (unreadable for people).
+Decision: an emitter of our own. PyYAML's C dumper takes 15 times and ruamel.yaml 150 times as long, each is
+right for one version of YAML only, and both hold the whole tree; Rust emitters leave `=`, `1_000` or dates bare;
+JSON, which is YAML too, is unreadable where an expression has several lines.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeGuard
 
-from vttalerts.emitters._scalars import Values, keys_after, values_at
+from vttalerts.emitters._scalars import STEP, Keys, Levels, Values
 from vttalerts.emitters._unwritable import UnwritableError
 
-_STEP = 2
+_LEVELS = Levels()
+_FIRST_KEY = Keys("")
 
 
 def dump(tree: object, *, header: str = "") -> str:
     """The YAML text of a tree.
 
     Args:
-        tree: Mappings with text as keys, lists, tuples, iterators (written as lists), text, `bool`, `int`, `float`
-            and `None`, to any depth.
+        tree: Mappings with text as keys, lists, tuples, iterators (written as lists), text, `bool`, `int`,
+            `float` and `None`, nested as one likes.
         header: Lines for the top of the file, without `#`.
 
     Raises:
@@ -37,8 +38,8 @@ def stream(tree: object, *, header: str = "") -> Iterator[str]:
     """The YAML text of a tree, a piece at a time, so that 100,000 alerts need the memory of one group.
 
     Args:
-        tree: As for `dump`. A list or iterator at the root, or in a mapping at the root, is taken item by item:
-            `{"groups": (group.wire() for group in groups)}`.
+        tree: As for `dump`. A list or iterator at the root, or in a mapping at the root, is taken item by
+            item: `{"groups": (group.wire() for group in groups)}`.
         header: Lines for the top of the file, without `#`.
 
     Yields:
@@ -53,28 +54,29 @@ def stream(tree: object, *, header: str = "") -> Iterator[str]:
         for key, value in tree.items():
             if _is_list(value):
                 try:
-                    yield from _items(value, keys_after("")[key], "  -")
+                    yield from _items(value, _FIRST_KEY[key], STEP)
                 except UnwritableError as error:
                     raise error.under(key) from None
             else:
                 out: list[str] = []
-                _mapping({key: value}, 0, "", out)
+                _mapping({key: value}, 0, _FIRST_KEY, out)
                 yield "".join((*out, "\n"))
     elif _is_list(tree):
-        yield from _items(tree, "", "-")
+        yield from _items(tree, "", 0)
     else:
-        yield f"{_leaf(tree, values_at(_STEP))[1:]}\n"
+        yield f"{_leaf(tree, _LEVELS[0].values)[1:]}\n"
 
 
-def _items(items: Iterable[object], key: str, dash: str) -> Iterator[str]:
+def _items(items: Iterable[object], key: str, column: int) -> Iterator[str]:
     """The items of a list, each as one piece of text; the first piece starts with the key's own line."""
-    lead = f"{key}\n{dash}" if key else dash
+    dash = _LEVELS[column].dash
+    lead = f"{key}{dash}" if key else dash[1:]
     index = -1
     for index, item in enumerate(items):
         out = [lead]
-        lead = dash
+        lead = dash[1:]
         try:
-            _item(item, len(dash) - 1, out)
+            _item(item, column, out)
         except UnwritableError as error:
             raise error.under(index) from None
         out.append("\n")
@@ -83,63 +85,63 @@ def _items(items: Iterable[object], key: str, dash: str) -> Iterator[str]:
         yield f"{key} []\n" if key else "[]\n"
 
 
-def _mapping(pairs: Mapping[object, object], indent: int, lead: str, out: list[str]) -> None:
+def _mapping(pairs: Mapping[object, object], column: int, first: Keys, out: list[str]) -> None:
     """Append a mapping that has keys, without its last newline.
 
     Args:
         pairs: The mapping.
-        indent: The column of its keys.
-        lead: What stands before the first key, after what `out` holds already.
+        column: Where its keys stand.
+        first: How its first key is written: after a dash, or on a new line as the others.
         out: Pieces of text.
     """
-    new_line = "\n" + " " * indent
-    keys, keys_below, values = keys_after(lead), keys_after(new_line), values_at(indent + _STEP)
+    level = _LEVELS[column]
+    keys, values = first, level.values
     key: object = None
     try:
         for key, value in pairs.items():
             out.append(keys[key])
+            keys = level.keys
             if type(value) is str:
                 out.append(values[value])
             elif _is_mapping(value) and value:
-                _mapping(value, indent + _STEP, f"{new_line}  ", out)
+                _mapping(value, column + STEP, _LEVELS[column + STEP].keys, out)
             elif _is_list(value):
-                _sequence(value, indent + _STEP, f"{new_line}  -", out)
+                _sequence(value, column + STEP, _LEVELS[column + STEP].dash, out)
             else:
                 out.append(_leaf(value, values))
-            keys = keys_below
     except UnwritableError as error:
         raise error.under(key) from None
 
 
-def _sequence(items: Iterable[object], indent: int, lead: str, out: list[str]) -> None:
+def _sequence(items: Iterable[object], column: int, first: str, out: list[str]) -> None:
     """Append a list, without its last newline.
 
     Args:
         items: The list, or an iterator.
-        indent: The column of its dashes.
-        lead: What stands before the first item, after what `out` holds already: it ends with the dash.
+        column: Where its dashes stand.
+        first: How its first dash is written: after another dash, or on a new line as the others.
         out: Pieces of text.
     """
+    dash = _LEVELS[column].dash
     index = -1
     try:
         for index, item in enumerate(items):
-            out.append(lead)
-            _item(item, indent, out)
-            lead = "\n" + " " * indent + "-"
+            out.append(dash if index else first)
+            _item(item, column, out)
     except UnwritableError as error:
         raise error.under(index) from None
     if index < 0:
         out.append(" []")
 
 
-def _item(item: object, indent: int, out: list[str]) -> None:
-    """Append an item of a list whose dashes stand at a column, after its dash and without its last newline."""
+def _item(item: object, column: int, out: list[str]) -> None:
+    """Append what follows a dash at a column, without its last newline."""
     if _is_mapping(item) and item:
-        _mapping(item, indent + _STEP, " ", out)
+        _mapping(item, column + STEP, _LEVELS[column + STEP].key_after_dash, out)
     elif _is_list(item):
-        _sequence(item, indent + _STEP, " -", out)
+        _sequence(item, column + STEP, " -", out)
     else:
-        out.append(_leaf(item, values_at(indent + _STEP)))
+        out.append(_leaf(item, _LEVELS[column].values))
 
 
 def _leaf(value: object, values: Values) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import Field
+from typing_extensions import override
 
 from vttalerts.model.fields import Flag, Labels
 from vttalerts.model.http import AlertmanagerHTTP
-from vttalerts.model.spec import Spec
+from vttalerts.model.settings import DEFAULTS, Settings
+from vttalerts.model.spec import Spec, Tree
 
 
 class Integration(Spec):
@@ -57,3 +59,14 @@ class Receiver(Spec):
     name: str = Field(min_length=1)
     integrations: tuple[Integration, ...] = ()
     labels: Labels | None = None
+
+    @override
+    def wire(self, settings: Settings = DEFAULTS) -> Tree:
+        tree = Tree(self)
+        tree["name"] = self.name
+        if self.labels:
+            tree["labels"] = self.labels
+        for integration in self.integrations:
+            tree.setdefault(integration.key, []).append(integration.wire(settings))
+            tree.keywords[integration.key] = "integrations"
+        return tree

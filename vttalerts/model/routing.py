@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
+from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Duration, Flag, PositiveDuration, label_name
 from vttalerts.model.intervals import TimeInterval
-from vttalerts.model.matchers import Matcher, Matchers, Operator
+from vttalerts.model.matchers import Matchers, Operator
 from vttalerts.model.receivers import Receiver
-from vttalerts.model.spec import Spec
+from vttalerts.model.settings import DEFAULTS, Settings
+from vttalerts.model.spec import Spec, Tree
 from vttalerts.units import Quantity, hours, minutes, seconds
 
 GROUP_WAIT: Final = seconds(30)
@@ -73,6 +75,20 @@ class Route(Spec):
     active_time_intervals: tuple[TimeInterval, ...] = ()
     routes: tuple[Route, ...] = ()
 
+    @override
+    def wire(self, settings: Settings = DEFAULTS) -> Tree:
+        tree = super().wire(settings)
+        if self.receiver is not None:
+            tree["receiver"] = self.receiver.name
+        if self.matchers:
+            tree["matchers"] = [str(matcher) for matcher in self.matchers]
+        for key in ("mute_time_intervals", "active_time_intervals"):
+            if key in tree:
+                tree[key] = [interval.name for interval in self.__dict__[key]]
+        if not self.continue_:
+            tree.pop("continue", None)
+        return tree
+
     def matches(self, labels: Mapping[str, str]) -> bool:
         """Tell whether an alert with these labels is this node's, not regarding its children."""
         return all(matcher.matches(labels.get(matcher.label, "")) for matcher in self.matchers)
@@ -110,5 +126,3 @@ def timing(value: Quantity | None, inherited: Quantity) -> Quantity:
     """Return a timing, or the one that is inherited."""
     return inherited if value is None else value
 
-
-__all__ = ["Delivery", "Matcher", "Route", "TimeInterval"]

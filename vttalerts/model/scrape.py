@@ -13,8 +13,8 @@ from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, Flag, LabelName, Labels, PositiveDuration, Regex, Text, Whole
 from vttalerts.model.http import PrometheusHTTP
 from vttalerts.model.metrics import Metric
-from vttalerts.model.settings import EnvText, Settings
-from vttalerts.model.spec import Spec, Tree, to_wire
+from vttalerts.model.settings import DEFAULTS, EnvText, Settings
+from vttalerts.model.spec import Spec, Tree
 
 _PATTERN_ONLY = frozenset({"labeldrop", "labelkeep"})
 _NEEDS_TARGET = frozenset({"replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"})
@@ -309,10 +309,10 @@ class ScrapeJob(PrometheusHTTP):
         return self
 
     @override
-    def wire(self, settings: Settings | None = None) -> Tree:
-        tree = super().wire(settings or Settings())
+    def wire(self, settings: Settings = DEFAULTS) -> Tree:
+        tree = super().wire(settings)
         for discovery in self.discoveries:
-            tree.setdefault(discovery.key, []).append(to_wire(discovery, settings or Settings()))
+            tree.setdefault(discovery.key, []).append(discovery.wire(settings))
             tree.keywords[discovery.key] = "discoveries"
         return tree
 

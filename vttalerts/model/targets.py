@@ -51,3 +51,7 @@ class Targets(Spec):
     alertmanager: Version = "0.33"
     grafana: Version = "12"
     blackbox: Version = "0.27"
+
+    def reads(self, server: str, version: str) -> bool:
+        """Tell whether the declared version of a server reads what came with `version`."""
+        return at_least(getattr(self, server), version)

@@ -16,9 +16,9 @@ def prose(diagnostic: Diagnostic, place: Callable[[int, Label], str]) -> list[st
     """
     paragraphs: list[str] = []
     for number, label in enumerate(diagnostic.labels):
-        named = [place(number, label)] if number else []
-        words = " ".join([*named, label.name] if label.name and number else named)
-        paragraphs.append(": ".join(part for part in (words, label.text) if part))
+        where = place(number, label) if number else ""
+        who = " ".join(part for part in (where, label.name) if part)
+        paragraphs.append(": ".join(part for part in (who, label.text) if part))
     paragraphs += [
         f"{change.sign} {change.text} ({change.note})" if change.note else f"{change.sign} {change.text}"
         for change in diagnostic.changes

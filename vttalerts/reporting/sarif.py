@@ -52,7 +52,7 @@ def report(diagnostics: Sequence[Diagnostic], *, root: Path) -> str:
     ]
     run = {
         "tool": {"driver": {"name": "vttalerts", "rules": rules}},
-        "originalUriBaseIds": {_ROOT: {"uri": root.as_uri().rstrip("/") + "/"}},
+        "originalUriBaseIds": {_ROOT: {"uri": root.as_uri().removesuffix("/") + "/"}},
         "columnKind": "unicodeCodePoints",
         "results": results,
     }

@@ -1,0 +1,83 @@
+"""`infra/monitoring/rules/*.yml`: the rules that Prometheus evaluates (prometheus model/rulefmt)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from vttalerts.emitters import Artifact, header, yaml
+from vttalerts.graph import Graph, PlacedAlert
+from vttalerts.model.alerts import AlertGroup
+from vttalerts.model.platform import Platform
+from vttalerts.model.recording import RecordingGroup
+from vttalerts.model.spec import Tree
+
+FOLDER = "infra/monitoring/rules"
+
+
+def emit(graph: Graph) -> Iterator[Artifact]:
+    """Yield a platform's alerting rules and its recording rules."""
+    for platform in graph.platforms:
+        if platform.groups:
+            yield yaml(
+                f"{FOLDER}/{platform.name}-alerts.yml",
+                lambda platform=platform: {"groups": _alert_groups(graph, platform)},
+                header(platform.groups, (alert for group in platform.groups for alert in group.alerts)),
+            )
+        if platform.recording:
+            yield yaml(
+                f"{FOLDER}/{platform.name}-recording.yml",
+                lambda platform=platform: {"groups": _recording_groups(graph, platform)},
+                header(platform.recording, (rule for group in platform.recording for rule in group.rules)),
+            )
+
+
+def _alert_groups(graph: Graph, platform: Platform) -> Iterator[Tree]:
+    placed: dict[int, list[PlacedAlert]] = {}
+    for one in graph.alerts:
+        if one.platform is platform:
+            placed.setdefault(id(one.group), []).append(one)
+    for group in platform.groups:
+        yield _alert_group(graph, group, placed.get(id(group), []))
+
+
+def _alert_group(graph: Graph, group: AlertGroup, alerts: list[PlacedAlert]) -> Tree:
+    tree = _group_head(graph, group)
+    tree["rules"] = [_alert(graph, placed) for placed in alerts]
+    tree.keywords["rules"] = "alerts"
+    return tree
+
+
+def _alert(graph: Graph, placed: PlacedAlert) -> Tree:
+    alert = placed.alert
+    tree = Tree(alert)
+    tree["alert"] = alert.name
+    tree["expr"] = alert.expr.promql()
+    if alert.for_ is not None and alert.for_.value:
+        tree["for"] = alert.for_.duration()
+    if alert.keep_firing_for is not None:
+        tree["keep_firing_for"] = alert.keep_firing_for.duration()
+    if placed.labels:
+        tree["labels"] = placed.labels
+    tree["annotations"] = graph.annotations(placed)
+    tree.keywords.update({"alert": "name", "for": "for_", "annotations": "summary"})
+    return tree
+
+
+def _recording_groups(graph: Graph, platform: Platform) -> Iterator[Tree]:
+    for group in platform.recording:
+        tree = _group_head(graph, group)
+        tree["rules"] = [rule.wire(graph.settings) | {"expr": rule.text} for rule in group.rules]
+        yield tree
+
+
+def _group_head(graph: Graph, group: AlertGroup | RecordingGroup) -> Tree:
+    tree = Tree(group)
+    tree["name"] = group.name
+    for key in ("interval", "query_offset"):
+        value: Any = group.__dict__[key]
+        if value is not None:
+            tree[key] = value.duration()
+    if group.limit is not None:
+        tree["limit"] = group.limit
+    return tree
