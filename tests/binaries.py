@@ -66,7 +66,7 @@ TOOLS: Final = {
     "blackbox_exporter": Tool(
         packages=("prometheus-blackbox-exporter",),
         path="usr/bin/prometheus-blackbox-exporter",
-        current=(0, 27),
+        current=(0, 26),
         old=(0, 23),
     ),
     "node_exporter": Tool(
@@ -124,6 +124,8 @@ def fetch(names: Sequence[str], era: Era) -> None:
         missing = [name for name in names if _unpacked(name, era) is None]
         if not missing:
             return
+        for abandoned in folder().glob("unpacking-*"):  # by a process that was killed
+            shutil.rmtree(abandoned)
         home = folder() / "apt" / era
         try:
             apt = Apt.newest(home) if era == "current" else Apt.own(home)
@@ -205,10 +207,12 @@ def _carrier(name: str, era: Era, apt: Apt) -> str:
         if candidate and _parse(candidate) >= _least(name, era):
             return package
         refused.append(f"{package} {candidate or 'not at all'}")
-    raise AptError(
-        f"{apt.complaints}\n{_wanted(name, era)} is needed, and {apt.origin} has {', '.join(refused)}:"
-        " run the tests on Debian 12, Ubuntu 24.04 or newer".lstrip()
+    advice = (
+        f"apt said:\n{apt.complaints}"
+        if apt.complaints
+        else "run the tests on Debian 12, Ubuntu 24.04 or newer"
     )
+    raise AptError(f"{_wanted(name, era)} is needed; {apt.origin} has {', '.join(refused)}; {advice}")
 
 
 def _unpack(archive: Path, package: str, programs: Iterable[str], era: Era) -> None:

@@ -92,7 +92,9 @@ class Graph:
 
     def _first(self, field: str) -> Any:  # noqa: ANN401  the properties below give the types
         """The platform's own object, or that of the platform it includes last."""
-        return next((found for one in reversed(self.platforms) if (found := one.__dict__[field]) is not None), None)
+        return next(
+            (found for one in reversed(self.platforms) if (found := one.__dict__[field]) is not None), None
+        )
 
     def _all(self, field: str) -> tuple[Any, ...]:
         return unique(item for one in self.platforms for item in one.__dict__[field])
@@ -151,9 +153,7 @@ class Graph:
     @cached_property
     def alerts(self) -> tuple[PlacedAlert, ...]:
         """Every alert where it stands."""
-        return tuple(
-            _place(alert, group, one) for one, group in self.groups for alert in group.alerts
-        )
+        return tuple(_place(alert, group, one) for one, group in self.groups for alert in group.alerts)
 
     @cached_property
     def inhibitions(self) -> tuple[Inhibition, ...]:
@@ -193,7 +193,9 @@ class Graph:
     @cached_property
     def panels(self) -> tuple[tuple[Dashboard, Panel], ...]:
         """Every panel with its dashboard."""
-        return tuple((board, panel) for board in self.dashboards for row in board.rows for panel in row.panels)
+        return tuple(
+            (board, panel) for board in self.dashboards for row in board.rows for panel in row.panels
+        )
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:

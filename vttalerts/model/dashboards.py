@@ -1,49 +1,235 @@
-"""What people look at: dashboards of rows of panels, drawn from the same indicators that the alerts compare."""
+"""What people look at: dashboards of rows of panels, drawn from the same indicators that the alerts compare.
+
+Decision: the models write classic dashboard JSON themselves, in the shape that Grafana 12.0 saves. The Foundation
+SDK takes more than twice the time for it and finds a wrong value far from its cause; it judges in the tests, and
+carries panels that have no model.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
+from pydantic import Field, model_validator
+
+from vttalerts.diagnostics import Fault
+from vttalerts.model.drawing import Context, Datasource, Ready, moment
 from vttalerts.model.expr import Indicator
-from vttalerts.model.fields import Flag, Slug, Whole
-from vttalerts.model.spec import Spec
+from vttalerts.model.fields import Flag, PositiveDuration, Whole
+from vttalerts.model.grid import COLUMNS, Place, flow
+from vttalerts.model.links import Link
+from vttalerts.model.panel import Panel, Row
+from vttalerts.model.spec import Spec, Tree
+from vttalerts.units import hours
+
+__all__ = ["SCHEMA_VERSION", "Band", "Dashboard", "Panel", "Row", "Spot", "Variable"]
+
+SCHEMA_VERSION: Final = 41
+"""The classic JSON of Grafana 12.0 to 12.2; later versions migrate it on loading (`DashboardMigrator.ts`)."""
+
+_TOOLTIPS: Final = {"single": 0, "crosshair": 1, "shared": 2}
+_OWN_ANNOTATIONS: Final = {
+    "builtIn": 1,
+    "datasource": {"type": "grafana", "uid": "-- Grafana --"},
+    "enable": True,
+    "hide": True,
+    "iconColor": "rgba(0, 211, 255, 1)",
+    "name": "Annotations & Alerts",
+    "type": "dashboard",
+}
+"""Grafana's own annotations; it adds them to a dashboard that has none, and then asks whether to save."""
 
 
-class Panel(Spec):
-    """One picture of a dashboard."""
+class Variable(Spec):
+    """Something that people choose at the top of a dashboard; the kinds are in `model.variables`.
 
-    title: str
+    Attributes:
+        name: How queries refer to it, as `$name`.
+        label: What people read; without it the name.
+        description: What the choice changes.
+        hide: Hide the label, or the whole variable.
+    """
+
+    name: str = Field(pattern=r"^[A-Za-z]\w*$")
+    label: str = ""
     description: str = ""
-    width: Whole = 8
-    height: Whole = 8
+    hide: Literal["label", "variable"] | None = None
 
-    def indicators(self) -> tuple[Indicator, ...]:
-        """Return the indicators that it draws."""
-        return ()
+    def build(self, context: Context) -> Tree:
+        """Return the variable as Grafana's JSON."""
+        raise NotImplementedError
 
 
-class Row(Spec):
-    """Panels under one heading."""
+class Spot(NamedTuple):
+    """A panel where it stands.
 
-    title: str = ""
-    panels: tuple[Any, ...] = ()
-    collapsed: Flag = False
+    Attributes:
+        id: Its number, unique in the dashboard.
+        place: Where.
+        panel: The panel.
+    """
+
+    id: int
+    place: Place
+    panel: Panel
+
+    def build(self, context: Context) -> Tree:
+        """Return the panel as Grafana's JSON, keys in Grafana's order, which is the alphabet's."""
+        made = self.panel.build(context)
+        made["gridPos"] = self.place.wire()
+        made["id"] = self.id
+        tree = Tree(made.spec)
+        for key in sorted(made):
+            tree[key] = made[key]
+        tree.keywords = made.keywords
+        return tree
+
+
+class Band(NamedTuple):
+    """A row where it stands.
+
+    Attributes:
+        row: The row.
+        id: The number of its heading, where it has one.
+        line: Where its heading, or the first of its panels, stands.
+        spots: Its panels.
+    """
+
+    row: Row
+    id: int | None
+    line: int
+    spots: tuple[Spot, ...]
+
+    def build(self, context: Context) -> Iterator[Tree]:
+        """Yield what the row adds to the dashboard's list of panels."""
+        row = self.row
+        panels = [spot.build(context) for spot in self.spots]
+        if self.id is not None:
+            heading = Tree(row)
+            heading["collapsed"] = row.collapsed
+            heading["gridPos"] = Place(0, self.line, COLUMNS, 1).wire()
+            heading["id"] = self.id
+            heading["panels"] = panels if row.collapsed else []
+            if row.repeat is not None:
+                heading["repeat"] = row.repeat
+            heading["title"] = row.title
+            heading["type"] = "row"
+            yield heading
+        if not row.collapsed:
+            yield from panels
 
 
 class Dashboard(Spec):
-    """One dashboard."""
+    """One dashboard.
 
-    uid: Slug
-    title: str
+    Attributes:
+        uid: Its name in addresses and its file's name; never change it, links lead there.
+        title: Its title.
+        description: Whom it helps, and with what.
+        tags: Words to find it by.
+        rows: Its rows, top to bottom.
+        variables: What people choose at its top.
+        links: Ways to elsewhere, at its top.
+        datasource: Where its panels' numbers come from; without it the provisioned Prometheus.
+        time_from: How far back it looks when it is opened.
+        refresh: How often it asks again; without it never.
+        timezone: `browser`, `utc`, or a name such as `Europe/Berlin`.
+        tooltip: What the mouse marks in the other panels.
+        editable: Whether people may change it in Grafana; the next build would undo it.
+    """
+
+    uid: str = Field(pattern=r"^[a-zA-Z0-9_-]{1,40}$")
+    title: str = Field(min_length=1)
     description: str = ""
     tags: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[Annotated[Row, Ready()], ...] = ()
+    variables: tuple[Annotated[Variable, Ready()], ...] = ()
+    links: tuple[Annotated[Link, Ready()], ...] = ()
+    datasource: Annotated[Datasource, Ready()] | None = None
+    time_from: PositiveDuration = hours(6)
+    refresh: PositiveDuration | None = None
+    timezone: str = "browser"
+    tooltip: Literal["single", "crosshair", "shared"] = "crosshair"
+    editable: Flag = False
 
-    @property
-    def name(self) -> str:
-        """How `vttalerts list` calls it."""
-        return self.title
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        names = [variable.name for variable in self.variables]
+        ids = [panel.id for row in self.rows for panel in row.panels if panel.id is not None]
+        for what, given in (("variables", names), ("panels", ids)):
+            twice = next((one for index, one in enumerate(given) if one in given[:index]), None)
+            if twice is not None:
+                raise Fault(
+                    "DSH022",
+                    f"two {what} of the dashboard are called `{twice}`",
+                    why="Grafana shows one of them and forgets the other",
+                    help="rename one",
+                )
+        for repeated in (*self.rows, *(panel for row in self.rows for panel in row.panels)):
+            if repeated.repeat is not None and repeated.repeat not in names:
+                raise Fault(
+                    "DSH023",
+                    f"`{repeated.title}` repeats for `{repeated.repeat}`, which is no variable of the dashboard",
+                    why="Grafana shows it once, without a word",
+                    help="add the variable to `variables`, or remove `repeat`",
+                )
+        return self
+
+    @cached_property
+    def layout(self) -> tuple[Band, ...]:
+        """Every row and panel where it stands; a shut row takes one line, its panels lie where they will open."""
+        taken = {panel.id for row in self.rows for panel in row.panels}
+        free = (number for number in itertools.count(1) if number not in taken)
+        bands: list[Band] = []
+        line = 0
+        for row in self.rows:
+            number = next(free) if row.title else None
+            top = line + (number is not None)
+            places, below = flow(((panel.width, panel.height) for panel in row.panels), top)
+            spots = tuple(
+                Spot(panel.id or next(free), place, panel)
+                for panel, place in zip(row.panels, places, strict=True)
+            )
+            bands.append(Band(row, number, line, spots))
+            line = top if row.collapsed else below
+        return tuple(bands)
+
+    @cached_property
+    def _drawn(self) -> dict[Indicator, int]:
+        found: dict[Indicator, int] = {}
+        for band in self.layout:
+            for spot in band.spots:
+                for indicator in spot.panel.indicators():
+                    found.setdefault(indicator, spot.id)
+        return found
 
     def panel_for(self, indicator: Indicator) -> int | None:
-        """Return the id of the first panel that draws an indicator."""
-        return None
+        """Return the number of the first panel that draws an indicator."""
+        return self._drawn.get(indicator)
+
+    def build(self, context: Context) -> Tree:
+        """Return the dashboard as Grafana's JSON, keys in Grafana's order, which is the alphabet's."""
+        if self.datasource is not None:
+            context = replace(context, datasource=self.datasource)
+        tree = Tree(self)
+        tree["annotations"] = {"list": [_OWN_ANNOTATIONS]}
+        if self.description:
+            tree["description"] = self.description
+        tree["editable"] = self.editable
+        tree["fiscalYearStartMonth"] = 0
+        tree["graphTooltip"] = _TOOLTIPS[self.tooltip]
+        tree["links"] = [link.build(context.settings) for link in self.links]
+        tree["panels"] = [made for band in self.layout for made in band.build(context)]
+        tree["refresh"] = "" if self.refresh is None else moment(self.refresh)
+        tree["schemaVersion"] = SCHEMA_VERSION
+        tree["tags"] = list(self.tags)
+        tree["templating"] = {"list": [variable.build(context) for variable in self.variables]}
+        tree["time"] = {"from": f"now-{moment(self.time_from)}", "to": "now"}
+        tree["timepicker"] = {}
+        tree["timezone"] = self.timezone
+        tree["title"] = self.title
+        tree["uid"] = self.uid
+        return tree

@@ -125,4 +125,3 @@ class Delivery(Spec):
 def timing(value: Quantity | None, inherited: Quantity) -> Quantity:
     """Return a timing, or the one that is inherited."""
     return inherited if value is None else value
-

@@ -12,6 +12,7 @@ import enum
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from types import CodeType, FrameType
 from typing import Any, ClassVar, Final, Self
 
@@ -98,9 +99,7 @@ class Spec(BaseModel):
         """Return where this object, or one of its keywords, is written; see `sites.span_of`."""
         return span_of(self._code, self._instruction, keyword, part=part, snippet=snippet)
 
-    def at(
-        self, text: str = "", keyword: str | None = None, *, part: str = "", snippet: str = ""
-    ) -> Label:
+    def at(self, text: str = "", keyword: str | None = None, *, part: str = "", snippet: str = "") -> Label:
         """Return a diagnostic's label at this object, or at one of its keywords."""
         name = self.__dict__.get("name", "")
         return Label(

@@ -1,0 +1,41 @@
+"""The command line: `vttalerts check`, `build`, `explain`, `where`, `list`, `init`.
+
+Decision: the two commands that CI and pre-commit run all day have a parser of their own for their plain forms, and
+answer from a stamp when nothing changed, before anything heavy is imported; every other call goes to typer, whose
+import alone costs more than the checks. `quick.parse` reads nothing that typer would read differently (tested).
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command that the arguments name, and end the process with its exit code."""
+    from vttalerts.cli import quick  # noqa: PLC0415  the first import is part of the answer's time
+
+    arguments = sys.argv[1:]
+    options = quick.parse(arguments)
+    try:
+        if options is not None:
+            from vttalerts.cli import stamp  # noqa: PLC0415
+
+            if options.cache:
+                known = stamp.recall(options)
+                if known is not None:
+                    sys.stdout.write(known)
+                    sys.stdout.flush()
+                    return
+            from vttalerts.cli import commands  # noqa: PLC0415
+
+            sys.exit(commands.run(options))
+        from vttalerts.cli.app import run  # noqa: PLC0415
+
+        run(arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped; nothing was changed\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader went away, as `| head` does; there is nobody left to tell.
+        sys.stderr.close()
+        sys.exit(141)

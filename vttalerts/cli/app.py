@@ -1,0 +1,206 @@
+"""The whole command line with help, examples and shell completion; each command imports what it runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from vttalerts.cli.quick import Options
+from vttalerts.reporting.formats import Format
+
+app = typer.Typer(
+    name="vttalerts",
+    help="Compiles and checks monitoring and alerting as a whole: will the right person be told, in time?",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Project = Annotated[
+    str, typer.Option("--project", metavar="DIR", help="Look for the project in DIR and above it.")
+]
+Formats = Annotated[Format, typer.Option("--format", help="How findings are shown.")]
+EnvFile = Annotated[
+    str | None,
+    typer.Option("--env-file", metavar="FILE", help="Take values for env(…) from NAME=value lines."),
+]
+FromEnv = Annotated[bool, typer.Option("--from-env", help="Take values for env(…) from the environment.")]
+SecretsDir = Annotated[
+    str | None,
+    typer.Option(
+        "--secrets-dir", metavar="DIR", help="Where the servers find secrets, instead of /run/secrets."
+    ),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Do the work even if nothing changed.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")]
+
+
+def run(arguments: list[str]) -> None:
+    """Run the command that the arguments name, and end the process with its exit code."""
+    app(arguments, prog_name="vttalerts")
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Compiles and checks monitoring and alerting as a whole: will the right person be told, in time?"""
+    if version:
+        from importlib.metadata import version as installed  # noqa: PLC0415
+
+        typer.echo(f"vttalerts {installed('vttalerts')}")
+        raise typer.Exit
+
+
+@app.command(epilog="Example: vttalerts check --format github")
+def check(
+    *,
+    project: Project = ".",
+    format: Formats = Format.TEXT,  # noqa: A002  the option's name
+    env_file: EnvFile = None,
+    from_env: FromEnv = False,
+    secrets_dir: SecretsDir = None,
+    no_cache: NoCache = False,
+    strict: Strict = False,
+) -> None:
+    """Say what is wrong with the definitions; write nothing.
+
+    Exit codes: 0 clean, 1 findings, 2 could not run.
+    """
+    options = Options("check")
+    _fill(
+        options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict
+    )
+    _run(options)
+
+
+@app.command(
+    epilog="Examples: vttalerts build · vttalerts build --check · vttalerts build --env-file production.env --output out"
+)
+def build(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if something would change.")
+    ] = False,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", metavar="DIR", help="Write to DIR instead of the project's folder."),
+    ] = None,
+    project: Project = ".",
+    format: Formats = Format.TEXT,  # noqa: A002  the option's name
+    env_file: EnvFile = None,
+    from_env: FromEnv = False,
+    secrets_dir: SecretsDir = None,
+    no_cache: NoCache = False,
+    strict: Strict = False,
+) -> None:
+    """Compile the definitions into what Prometheus, Alertmanager, Grafana and the exporters read.
+
+    All or nothing: with a finding, the output stays as it was.
+    Exit codes: 0 clean, 1 findings or drift, 2 could not run.
+    """
+    options = Options("build")
+    options.check = check
+    options.output = output
+    _fill(
+        options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict
+    )
+    _run(options)
+
+
+@app.command(epilog="Examples: vttalerts explain ALR007 · vttalerts explain VTTAPIDown")
+def explain(
+    subject: Annotated[
+        str, typer.Argument(metavar="CODE|ALERT", help="A diagnostic's code, or an alert's name.")
+    ],
+    *,
+    project: Project = ".",
+) -> None:
+    """Explain a diagnostic, or what becomes of an alert: labels, receivers, timing, runbook."""
+    from vttalerts.cli import explain as command  # noqa: PLC0415
+
+    raise typer.Exit(command.run(subject, project))
+
+
+@app.command(epilog="Example: vttalerts where generated/infra/monitoring/alertmanager.yml:41")
+def where(
+    place: Annotated[
+        str, typer.Argument(metavar="FILE:LINE", help="A line of a generated file, or of a definition.")
+    ],
+    *,
+    project: Project = ".",
+) -> None:
+    """Show which definition made a line of the output, or which output a definition makes."""
+    from vttalerts.cli import where as command  # noqa: PLC0415
+
+    raise typer.Exit(command.run(place, project))
+
+
+@app.command(name="list", epilog="Examples: vttalerts list alerts · vttalerts list receivers --format json")
+def list_(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help="alerts, routes, receivers, inhibitions, indicators, metrics, dashboards, probes, jobs, runbooks, secrets, variables or checks.",
+            autocompletion=lambda: _kinds(),
+        ),
+    ],
+    *,
+    project: Project = ".",
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",  # noqa: A002  the option's name
+) -> None:
+    """List what the platform consists of, with the place that defines it."""
+    from vttalerts.cli import listing  # noqa: PLC0415
+
+    raise typer.Exit(listing.run(kind, project, format))
+
+
+@app.command(epilog="Example: vttalerts init monitoring && cd monitoring && vttalerts build")
+def init(
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="The repository; existing files stay as they are.")
+    ] = ".",
+) -> None:
+    """Write the first files of a repository that uses vttalerts."""
+    from vttalerts.cli import init as command  # noqa: PLC0415
+
+    raise typer.Exit(command.run(folder))
+
+
+def _kinds() -> list[str]:
+    from vttalerts.cli import listing  # noqa: PLC0415
+
+    return list(listing.KINDS)
+
+
+def _fill(
+    options: Options,
+    project: str,
+    format: Format,  # noqa: A002  the option's name
+    env_file: str | None,
+    secrets_dir: str | None,
+    **flags: Any,  # noqa: ANN401  three booleans
+) -> None:
+    if env_file and flags["from_env"]:
+        raise typer.BadParameter("--env-file and --from-env exclude each other")
+    options.project = project
+    options.format = format.value
+    options.env_file = env_file
+    options.secrets_dir = secrets_dir
+    options.from_env = flags["from_env"]
+    options.cache = not flags["no_cache"]
+    options.strict = flags["strict"]
+
+
+def _run(options: Options) -> None:
+    from vttalerts.cli import commands, stamp  # noqa: PLC0415
+
+    known = stamp.recall(options) if options.cache else None
+    if known is not None:
+        sys.stdout.write(known)
+        return
+    raise typer.Exit(commands.run(options))

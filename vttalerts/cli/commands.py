@@ -1,0 +1,183 @@
+"""`vttalerts check` and `vttalerts build`: load, check, write, and say what was found."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vttalerts.cli import stamp
+from vttalerts.cli.inputs import Inputs
+from vttalerts.cli.quick import Options
+from vttalerts.diagnostics import Diagnostic, Level
+from vttalerts.model.settings import SECRETS_DIRECTORY, Settings
+
+if TYPE_CHECKING:
+    from vttalerts.graph import Graph
+    from vttalerts.loader import Project
+
+CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+
+def run(options: Options) -> int:
+    """Run `check` or `build` and return the exit code: 0 clean, 1 findings, 2 could not run."""
+    # Definitions make many objects and no garbage; collecting while they load costs a third of the time.
+    gc.disable()
+    session = Session(options)
+    try:
+        return session.build() if options.command == "build" else session.check()
+    except OSError as error:
+        sys.stderr.write(f"error: {error.strerror or error}: {error.filename or ''}\n".replace(": \n", "\n"))
+        return COULD_NOT_RUN
+
+
+class Session:
+    """One run over one project.
+
+    Attributes:
+        options: What it was told.
+        project: The project; `None` until it is found.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.project: Project | None = None
+        self._inputs: Inputs | None = None
+
+    def compile(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
+        """Load and check the definitions; without a graph, they could not be loaded."""
+        from vttalerts import loader  # noqa: PLC0415  the command decides what is imported
+        from vttalerts.model.spec import DefinitionError  # noqa: PLC0415
+
+        try:
+            self.project = project = loader.find(Path(self.options.project))
+        except DefinitionError as error:
+            return None, error.diagnostics
+        settings, problems = self.settings()
+        if problems:
+            return None, problems
+        self._inputs = inputs = Inputs(project.root)
+        inputs.add_file(project.root / loader.CONFIGURATION)
+        with inputs.recording():
+            loaded = loader.load(project)
+        inputs.add_modules(loaded.modules)
+        if loaded.platform is None:
+            return None, loaded.diagnostics
+        from vttalerts import pipeline  # noqa: PLC0415
+
+        return pipeline.check(loaded.platform, settings)
+
+    def check(self) -> int:
+        """Say what is wrong with the definitions."""
+        graph, found = self.compile()
+        if graph is None or found:
+            return self._tell(found, ran=graph is not None)
+        return self._done(f"{_size(graph)}: no findings\n")
+
+    def build(self) -> int:
+        """Write the output, or with `--check` say how it differs."""
+        graph, found = self.compile()
+        if graph is None or self.project is None or self._fails(found):
+            return self._tell(found, ran=graph is not None)
+        from vttalerts import pipeline, writer  # noqa: PLC0415
+
+        output = Path(self.options.output).resolve() if self.options.output else self.project.output
+        if self.options.check:
+            from vttalerts import origins  # noqa: PLC0415
+
+            drifts = [
+                origins.describe(one, output, self.project.root)
+                for one in writer.drift(output, pipeline.build(graph))
+            ]
+            if drifts or found:
+                return self._tell((*found, *drifts), ran=True)
+            if self._inputs is not None:
+                for path in (*writer.manifest(output), writer.MANIFEST):
+                    self._inputs.add_file(output / path)
+            return self._done(f"{_size(graph)}: {self._shown(output)} is up to date\n")
+        made = writer.write(output, pipeline.build(graph))
+        if found:
+            self._tell(found, ran=True)
+        changes = (
+            [f"{len(made.written)} written", f"{len(made.removed)} removed"]
+            if made.written or made.removed
+            else ["unchanged"]
+        )
+        self._print(f"{_size(graph)}: {made.total} files in {self._shown(output)}, {', '.join(changes)}\n")
+        return CLEAN
+
+    def settings(self) -> tuple[Settings, tuple[Diagnostic, ...]]:
+        """Return the values for `env(…)` that the options name."""
+        environment: dict[str, str] = {}
+        problems: tuple[Diagnostic, ...] = ()
+        if self.options.from_env:
+            environment = dict(os.environ)
+        elif self.options.env_file:
+            from vttalerts.cli import env_files  # noqa: PLC0415
+
+            environment, problems = env_files.read(Path(self.options.env_file))
+        return Settings(environment, self.options.secrets_dir or SECRETS_DIRECTORY), problems
+
+    def _fails(self, found: Iterable[Diagnostic]) -> bool:
+        return any(one.level is Level.ERROR or self.options.strict for one in found)
+
+    def _tell(self, found: tuple[Diagnostic, ...], *, ran: bool) -> int:
+        from vttalerts import reporting  # noqa: PLC0415  nothing found, nothing to render
+
+        root = self.project.root if self.project is not None else Path.cwd()
+        form = reporting.Format(self.options.format)
+        self._print(reporting.render(found, form, root=root, color=wants_color(sys.stdout)))
+        if form is reporting.Format.TEXT:
+            self._print(f"{reporting.summary(found)}\n")
+        if not ran and any(one.code in {"DEF060", "DEF061", "DEF062"} for one in found):
+            return COULD_NOT_RUN
+        return FINDINGS if self._fails(found) else CLEAN
+
+    def _done(self, text: str) -> int:
+        if self.options.format != "text":
+            return self._tell((), ran=True)
+        self._print(text)
+        if (
+            self.options.cache
+            and self._inputs is not None
+            and self._inputs.known
+            and self.project is not None
+        ):
+            if self.options.env_file:
+                self._inputs.add_file(Path(self.options.env_file).resolve())
+            stamp.remember(self.options, str(self.project.root), self._inputs.entries, text)
+        return CLEAN
+
+    def _shown(self, folder: Path) -> str:
+        root = self.project.root if self.project is not None else Path.cwd()
+        return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
+
+    @staticmethod
+    def _print(text: str) -> None:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def wants_color(stream: object) -> bool:
+    """Tell whether a stream is a terminal that may show colours (no-color.org, force-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    is_terminal = getattr(stream, "isatty", None)
+    return bool(is_terminal and is_terminal()) and os.environ.get("TERM") != "dumb"
+
+
+def _size(graph: Graph) -> str:
+    parts = (
+        (len(graph.alerts), "alert"),
+        (len(graph.routes), "route"),
+        (len(graph.receivers), "receiver"),
+        (len(graph.dashboards), "dashboard"),
+    )
+    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in parts)

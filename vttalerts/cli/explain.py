@@ -1,0 +1,87 @@
+"""`vttalerts explain`: the page of a diagnostic's code, or the whole life of an alert."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from collections.abc import Iterator
+from inspect import cleandoc
+from textwrap import indent
+from typing import Final
+
+from vttalerts.checks import every
+from vttalerts.checks._faults import PAGES
+from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN
+from vttalerts.cli.projects import open_graph
+from vttalerts.graph import Graph, PlacedAlert, display
+from vttalerts.model.expr import Comparison
+from vttalerts.simulate.routing import Router
+
+_CODE: Final = re.compile(r"[A-Za-z]{3}\d{3}")
+
+
+def run(subject: str, project: str) -> int:
+    """Print an explanation and return the exit code."""
+    if _CODE.fullmatch(subject):
+        return _code(subject.upper())
+    graph = open_graph(project)
+    if graph is None:
+        return COULD_NOT_RUN
+    placed = next((one for one in graph.alerts if one.name == subject), None)
+    if placed is None:
+        near = difflib.get_close_matches(subject, [one.name for one in graph.alerts], n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; `vttalerts list alerts` shows all"
+        sys.stderr.write(f"no alert and no code is called {subject}{hint}\n")
+        return COULD_NOT_RUN
+    sys.stdout.write("\n".join(_alert(graph, placed)) + "\n")
+    return CLEAN
+
+
+def _code(code: str) -> int:
+    pages = {**PAGES, **{check.code: check.page for check in every()}}
+    page = pages.get(code)
+    if page is None:
+        near = ", ".join(sorted(other for other in pages if other[:3] == code[:3])) or ", ".join(
+            sorted(pages)
+        )
+        sys.stderr.write(f"no diagnostic has the code {code}; there are: {near}\n")
+        return COULD_NOT_RUN
+    sys.stdout.write(f"{code}: {cleandoc(page)}\n")
+    return CLEAN
+
+
+def _alert(graph: Graph, placed: PlacedAlert) -> Iterator[str]:
+    alert = placed.alert
+    span = alert.span()
+    yield f"{alert.name} ({placed.severity or 'no severity'})   {display(span.file)}:{span.line}"
+    yield indent(alert.expr.promql(), "    ")
+    for comparison in alert.expr.comparisons():
+        yield f"  condition    {_sentence(comparison)}"
+    yield f"  must last    {alert.for_.duration() if alert.for_ else 'not at all: one evaluation is enough'}"
+    labels = graph.result_labels(placed)
+    yield f"  labels       {', '.join(f'{name}={value}' for name, value in placed.identity().items())}"
+    yield f"  from query   {', '.join(sorted(labels.names)) or 'none'}{' and perhaps others' if labels.open else ''}"
+    for name, value in graph.annotations(placed).items():
+        yield f"  {name:<12} {value}"
+    if graph.routing is not None:
+        steps = Router(graph.routing).match({**labels.known, **placed.identity()})
+        for step in steps:
+            integrations = ", ".join(type(one).__name__ for one in step.receiver.integrations) or "nobody"
+            line = f"{step.receiver.name} ({integrations})"
+            yield f"  told         {line}, {step.group_wait.duration()} after it fires, again every {step.repeat_interval.duration()}"
+    for rule in graph.inhibitions:
+        if all(matcher.matches(placed.identity().get(matcher.label, "")) for matcher in rule.target_matchers):
+            yield f"  silenced by  {', '.join(map(str, rule.source_matchers))} with the same {', '.join(rule.equal) or '(nothing)'}"
+
+
+def _sentence(comparison: Comparison) -> str:
+    words = {
+        ">": "above",
+        ">=": "at or above",
+        "<": "below",
+        "<=": "at or below",
+        "==": "exactly",
+        "!=": "anything but",
+    }
+    return f"{comparison.indicator.name} {words[comparison.operator]} {comparison.quantity}"

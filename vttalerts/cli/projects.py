@@ -1,0 +1,30 @@
+"""Opens the project for the commands that only look at it."""
+
+from __future__ import annotations
+
+import sys
+
+from vttalerts.cli.commands import Session
+from vttalerts.cli.quick import Options
+from vttalerts.graph import Graph
+
+
+def open_session(project: str) -> tuple[Session, Graph | None]:
+    """Return the project's session and graph; where it can't be loaded, say why on the error stream."""
+    options = Options("check")
+    options.project = project
+    session = Session(options)
+    graph, found = session.compile()
+    if graph is None:
+        from pathlib import Path  # noqa: PLC0415
+
+        from vttalerts import reporting  # noqa: PLC0415
+
+        root = session.project.root if session.project is not None else Path.cwd()
+        sys.stderr.write(reporting.render(found, reporting.Format.TEXT, root=root))
+    return session, graph
+
+
+def open_graph(project: str) -> Graph | None:
+    """Return the project's graph; where it can't be loaded, say why on the error stream."""
+    return open_session(project)[1]

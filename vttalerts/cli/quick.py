@@ -1,0 +1,85 @@
+"""Reads the plain forms of `check` and `build` without any library; leaves everything else to typer."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FLAGS = {
+    "--no-cache": ("cache", False),
+    "--strict": ("strict", True),
+    "--check": ("check", True),
+    "--from-env": ("from_env", True),
+}
+_VALUES = {
+    "--format": "format",
+    "--env-file": "env_file",
+    "--output": "output",
+    "--secrets-dir": "secrets_dir",
+    "--project": "project",
+}
+_ONLY_BUILD = frozenset({"--check", "--output"})
+_FORMATS = frozenset({"text", "json", "github", "sarif"})
+
+
+class Options:
+    """What `check` and `build` may be told.
+
+    Attributes:
+        command: `check` or `build`.
+        cache: Whether the answer may come from a stamp.
+        strict: Whether warnings fail too.
+        check: For `build`: write nothing, and fail if something would change.
+        format: How diagnostics are shown: `text`, `json`, `github` or `sarif`.
+        env_file: File with values for `env(…)`.
+        from_env: Take values for `env(…)` from the process's environment.
+        output: The folder to write, instead of the project's.
+        secrets_dir: Where the servers find secrets, instead of `/run/secrets`.
+        project: The folder to begin the search for the project in.
+    """
+
+    __slots__ = (
+        "cache", "check", "command", "env_file", "format", "from_env", "output", "project", "secrets_dir", "strict",
+    )  # fmt: skip
+
+    def __init__(self, command: str) -> None:
+        self.command = command
+        self.cache = True
+        self.strict = False
+        self.check = False
+        self.format = "text"
+        self.env_file: str | None = None
+        self.from_env = False
+        self.output: str | None = None
+        self.secrets_dir: str | None = None
+        self.project = "."
+
+    def key(self) -> str:
+        """Return what makes the answer differ, as one line."""
+        values = [f"{name}={getattr(self, name)!r}" for name in self.__slots__ if name != "cache"]
+        return " ".join(values)
+
+
+def parse(arguments: Sequence[str]) -> Options | None:
+    """Return the options of a plain `check` or `build`; `None` for whatever typer should read."""
+    if not arguments or arguments[0] not in ("check", "build"):
+        return None
+    options = Options(arguments[0])
+    rest = iter(arguments[1:])
+    for argument in rest:
+        if options.command == "check" and argument in _ONLY_BUILD:
+            return None
+        if argument in _FLAGS:
+            name, value = _FLAGS[argument]
+            setattr(options, name, value)
+        elif argument in _VALUES:
+            text = next(rest, None)
+            if text is None or text.startswith("-"):
+                return None
+            setattr(options, _VALUES[argument], text)
+        else:
+            return None
+    if options.format not in _FORMATS or (options.env_file and options.from_env):
+        return None
+    return options

@@ -1,0 +1,150 @@
+"""Remembers that nothing was wrong, so that an unchanged repository is answered before anything heavy is imported.
+
+A stamp holds the digest of everything that the answer depends on: the contents of all files that the definitions
+read, the folders they could import from, the variables they looked at, the library's own files, the installed
+packages, the interpreter and the options. If anything differs, or can't be read, the work is done again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from _blake2 import blake2b
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vttalerts.cli.quick import Options
+
+FOLDER = ".vttalerts_cache"
+_VERSION = "vttalerts stamp 1"
+_LIBRARY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  pathlib costs a fifth of the answer
+
+
+def recall(options: Options) -> str | None:
+    """Return what the same command printed last time, if it found nothing and nothing has changed since."""
+    if not reproducible(options):
+        return None
+    root = _root(options.project)
+    if root is None:
+        return None
+    try:
+        with open(_place(root, options), encoding="utf-8") as file:  # noqa: PTH123
+            version, digest, inputs, printed = file.read().split("\n\n", 3)
+    except (OSError, ValueError):
+        return None
+    if version != _VERSION or _digest(root, options, inputs.split("\n")) != digest:
+        return None
+    return printed
+
+
+def remember(options: Options, root: str, inputs: Iterable[str], printed: str) -> None:
+    """Keep what a command printed that found nothing; a folder that can't be written keeps nothing.
+
+    Args:
+        options: The command.
+        root: The project's folder.
+        inputs: What the answer depends on: `file PATH`, `folder PATH`, `missing PATH` or `variable NAME`.
+        printed: What it printed.
+    """
+    listed = sorted(set(inputs))
+    if any("\n" in entry for entry in listed) or not reproducible(options):
+        return
+    text = "\n\n".join((_VERSION, _digest(root, options, listed), "\n".join(listed), printed))
+    place = _place(root, options)
+    part = f"{place}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120
+        ignore = os.path.join(root, FOLDER, ".gitignore")  # noqa: PTH118
+        if not os.path.exists(ignore):  # noqa: PTH110
+            with open(ignore, "w", encoding="utf-8") as file:  # noqa: PTH123
+                file.write("*\n")
+        with open(part, "w", encoding="utf-8") as file:  # noqa: PTH123
+            file.write(text)
+        os.replace(part, place)  # noqa: PTH105
+    except OSError:
+        return
+
+
+def reproducible(options: Options) -> bool:
+    """Tell whether the same command always gives the same answer: it writes nothing and prints text."""
+    return (options.command == "check" or options.check) and options.format == "text"
+
+
+def _root(start: str) -> str | None:
+    folder = os.path.abspath(start)  # noqa: PTH100
+    while not os.path.isdir(os.path.join(folder, FOLDER)):  # noqa: PTH112, PTH118
+        parent = os.path.dirname(folder)  # noqa: PTH120
+        if parent == folder or os.path.isfile(os.path.join(folder, "pyproject.toml")):  # noqa: PTH113, PTH118
+            return None
+        folder = parent
+    return folder
+
+
+def _place(root: str, options: Options) -> str:
+    name = blake2b(options.key().encode(), digest_size=8).hexdigest()
+    return os.path.join(root, FOLDER, f"{options.command}-{name}")  # noqa: PTH118
+
+
+def _digest(root: str, options: Options, inputs: Iterable[str]) -> str:
+    state = blake2b(digest_size=32)
+    feed = state.update
+    feed(f"{_VERSION}\0{sys.version}\0{sys.executable}\0{options.key()}\0{os.getcwd()}\0".encode())  # noqa: PTH109
+    _library(_LIBRARY, feed)
+    for entry in sys.path:
+        if entry.endswith(("site-packages", "dist-packages")):
+            feed(f"{entry}\0{_stamp(entry)}\0".encode())
+    if options.from_env:
+        for name in sorted(os.environ):
+            feed(f"{name}={os.environ[name]}\0".encode("utf-8", "surrogateescape"))
+    for entry in inputs:
+        kind, _, name = entry.partition(" ")
+        feed(f"{entry}\0".encode("utf-8", "surrogateescape"))
+        path = os.path.join(root, name)  # noqa: PTH118
+        if kind == "variable":
+            feed(repr(os.environ.get(name)).encode("utf-8", "surrogateescape"))
+        elif kind == "folder":
+            feed("\0".join(_names(path)).encode("utf-8", "surrogateescape"))
+        else:
+            feed(_contents(path))
+        feed(b"\0")
+    return state.hexdigest()
+
+
+def _contents(path: str) -> bytes:
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            content: bytes = file.read()
+    except OSError:
+        return b"missing"
+    return b"%d:%b" % (len(content), content)
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(
+            entry.name for entry in os.scandir(folder) if not entry.name.startswith((".", "__pycache__"))
+        )
+    except OSError:
+        return ["missing"]
+
+
+def _stamp(path: str) -> str:
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return "missing"
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
+def _library(folder: str, feed: object) -> None:
+    """The library's own files by size and time: an edit of them changes both, and 150 reads would cost too much."""
+    for entry in sorted(os.scandir(folder), key=lambda one: one.name):
+        if entry.name == "__pycache__":
+            continue
+        if entry.is_dir():
+            _library(entry.path, feed)
+        elif callable(feed):
+            found = entry.stat()
+            feed(f"{entry.name} {found.st_size} {found.st_mtime_ns}\0".encode())

@@ -1,0 +1,185 @@
+"""Turns an exception that definitions raised into a diagnostic at the line of the definitions that raised it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from vttalerts.diagnostics import Diagnostic, Fault, Label, Span
+from vttalerts.model.sites import span_of
+from vttalerts.model.spec import DefinitionError, from_fault
+
+_LIBRARY: Final = str(Path(__file__).parent)
+_WHY: Final = "nothing can be compiled until the definitions load"
+_CONSEQUENCES: Final = frozenset({"DEF068"})
+
+
+def is_consequence(problem: Diagnostic) -> bool:
+    """Tell whether a problem may come from an object that could not be made, which has its own diagnostic."""
+    return problem.code in _CONSEQUENCES
+
+
+def explain(error: BaseException, root: Path, module: str) -> list[Diagnostic]:
+    """Return what an exception means.
+
+    Args:
+        error: What importing a module raised.
+        root: The project's folder.
+        module: The module that was imported.
+    """
+    if isinstance(error, KeyboardInterrupt | MemoryError):
+        raise error
+    frames = _frames(error.__traceback__, root)
+    place = frames[-1] if frames else Span(str(root / "pyproject.toml"), 1)
+    match error:
+        case DefinitionError():
+            return list(error.diagnostics)
+        case Fault():
+            return [from_fault(error, place)]
+        case SyntaxError():
+            return [_syntax(error, place)]
+        case ImportError() if "partially initialized" in str(error) or "circular import" in str(error):
+            return [_cycle(frames, root)]
+        case AttributeError() if "partially initialized" in str(error):
+            return [_cycle(frames, root)]
+        case ModuleNotFoundError():
+            return [_no_module(error, place, module)]
+        case ImportError():
+            return [_no_name(error, place)]
+        case RecursionError():
+            text = "the definitions call themselves without end"
+        case SystemExit():
+            text = "the definitions end the program"
+        case _:
+            text = _last_line(error)
+    return [
+        Diagnostic(
+            "DEF068",
+            f"definitions raise {type(error).__name__}: {text}" if type(error).__name__ not in text else text,
+            (Label(place, "raised here"),),
+            why=_WHY,
+            help=_suggestion(error)
+            or "mend the expression; `python -c 'import definitions'` shows the whole way to it",
+        )
+    ]
+
+
+def _frames(trace: TracebackType | None, root: Path) -> list[Span]:
+    """The lines of definitions that an exception passed through, outermost first."""
+    spans: list[Span] = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        file = code.co_filename
+        own = file.startswith(str(root)) and not file.startswith(_LIBRARY) and "site-packages" not in file
+        if own or "vtt_definitions" in file:
+            spans.append(span_of(code, trace.tb_lasti))
+        trace = trace.tb_next
+    return spans
+
+
+def _syntax(error: SyntaxError, place: Span) -> Diagnostic:
+    span = place
+    if error.filename and error.lineno:
+        end = error.end_offset if error.end_lineno == error.lineno and error.end_offset else None
+        column = error.offset or 1
+        span = Span(error.filename, error.lineno, column, error.lineno, max(end or 0, column + 1))
+    return Diagnostic(
+        "DEF064",
+        f"not Python: {error.msg}",
+        (Label(span, "Python stops reading here"),),
+        why=_WHY,
+        help="mend the syntax here or right before it",
+    )
+
+
+def _cycle(frames: list[Span], root: Path) -> Diagnostic:
+    files = [_relative(span.file, root) for span in frames]
+    last = files[-1] if files else "?"
+    start = files.index(last) if last in files else 0
+    ring = list(dict.fromkeys(files[start:] or files))
+    back = next((file for file in reversed(files[:-1]) if file != last), last)
+    labels = tuple(
+        Label(span, text) for span, text in zip(reversed(frames), _notes(len(frames)), strict=False)
+    )
+    names = " → ".join([*dict.fromkeys(files), files[0]] if len(ring) < len(set(files)) else [*ring, ring[0]])
+    return Diagnostic(
+        "DEF065",
+        f"definitions import each other in a circle: {names}",
+        labels[:4],
+        why=_WHY,
+        help=f"move what {last} and {back} share into a module that both import; imports point one way",
+    )
+
+
+def _notes(count: int) -> list[str]:
+    return ["this import closes the circle", *["on the way"] * (count - 1)]
+
+
+def _no_module(error: ModuleNotFoundError, place: Span, module: str) -> Diagnostic:
+    name = error.name or ""
+    if name == module and not place.column:
+        mend = f"create {module.replace('.', '/')}/__init__.py, or change `platform` in pyproject.toml"
+    else:
+        near = difflib.get_close_matches(name.rpartition(".")[2], _siblings(place.file), n=1, cutoff=0.6)
+        mend = f"write `{near[0]}`" if near else f"install what provides `{name}`, or remove the import"
+    return Diagnostic("DEF066", f"no module `{name}`", (Label(place, "imported here"),), why=_WHY, help=mend)
+
+
+def _no_name(error: ImportError, place: Span) -> Diagnostic:
+    found = re.search(r"cannot import name '(\w+)' from '([\w.]+)'", str(error))
+    if found is None:
+        return Diagnostic(
+            "DEF067",
+            f"import fails: {error}",
+            (Label(place, "imported here"),),
+            why=_WHY,
+            help="mend the import",
+        )
+    import sys  # noqa: PLC0415  only failing imports look around
+
+    near = difflib.get_close_matches(found[1], dir(sys.modules.get(found[2])), n=1, cutoff=0.6)
+    return Diagnostic(
+        "DEF067",
+        f"`{found[2]}` has no `{found[1]}`",
+        (Label(place, f"did you mean `{near[0]}`?" if near else "no such name"),),
+        why=_WHY,
+        help=f"write `{near[0]}`" if near else f"define `{found[1]}` in {found[2]}, or remove the import",
+    )
+
+
+def _siblings(file: str) -> list[str]:
+    folder = Path(file).parent
+    return (
+        [path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()]
+        if folder.is_dir()
+        else []
+    )
+
+
+def _last_line(error: BaseException) -> str:
+    lines = traceback.format_exception_only(error)
+    return lines[-1].strip().partition(": ")[2] or type(error).__name__
+
+
+def _suggestion(error: BaseException) -> str:
+    if isinstance(error, NameError | AttributeError) and error.name:
+        if isinstance(error, AttributeError):
+            names = dir(error.obj)
+        else:
+            trace = error.__traceback__
+            while trace is not None and trace.tb_next is not None:
+                trace = trace.tb_next
+            names = [] if trace is None else [*trace.tb_frame.f_globals, *trace.tb_frame.f_locals]
+        near = difflib.get_close_matches(error.name, names, n=1, cutoff=0.6)
+        if near:
+            return f"write `{near[0]}`"
+    return ""
+
+
+def _relative(file: str, root: Path) -> str:
+    path = Path(file)
+    return path.relative_to(root).as_posix() if root in path.parents else path.name

@@ -1,0 +1,40 @@
+"""One number on a dial, whose rim shows where the alerts on it would fire (plugin `gauge`)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+from typing_extensions import override
+
+from vttalerts.model.fields import Flag, Whole
+from vttalerts.model.grid import COLUMNS
+from vttalerts.model.queries import QueryPanel
+
+
+class GaugePanel(QueryPanel):
+    """One dial for each series; shares reach from nothing to all.
+
+    Attributes:
+        labels: Write the limits beside the rim.
+        calc: Grafana's reducer that makes one number of the values over time.
+    """
+
+    kind: ClassVar[str] = "gauge"
+    whole_scale: ClassVar[bool] = True
+
+    width: Whole = Field(default=6, ge=1, le=COLUMNS)
+    labels: Flag = False
+    calc: str = "lastNotNull"
+
+    @override
+    def options(self) -> dict[str, Any]:
+        return {
+            "minVizHeight": 75,
+            "minVizWidth": 75,
+            "orientation": "auto",
+            "reduceOptions": {"calcs": [self.calc], "fields": "", "values": False},
+            "showThresholdLabels": self.labels,
+            "showThresholdMarkers": True,
+            "sizing": "auto",
+        }

@@ -1,0 +1,51 @@
+"""Log lines beside the graphs, from a data source such as Loki (plugin `logs`)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from typing_extensions import override
+
+from vttalerts.model.drawing import Context, Datasource, Ready
+from vttalerts.model.fields import Flag
+from vttalerts.model.panel import Panel
+from vttalerts.model.spec import Tree
+
+
+class LogsPanel(Panel):
+    """Log lines, newest first.
+
+    Attributes:
+        expr: What the data source speaks, such as LogQL.
+        datasource: Where the lines come from; the stack provisions none.
+        wrap: Break long lines.
+        deduplicate: Hide lines that are exactly the same.
+    """
+
+    kind: ClassVar[str] = "logs"
+
+    expr: str
+    datasource: Annotated[Datasource, Ready()]
+    wrap: Flag = False
+    deduplicate: Flag = False
+
+    @override
+    def build(self, context: Context) -> Tree:
+        tree = super().build(context)
+        source = self.datasource.wire()
+        options: dict[str, Any] = {
+            "dedupStrategy": "exact" if self.deduplicate else "none",
+            "enableLogDetails": True,
+            "prettifyLogMessage": False,
+            "showCommonLabels": False,
+            "showLabels": False,
+            "showLogContextToggle": False,
+            "showTime": True,
+            "sortOrder": "Descending",
+            "wrapLogMessage": self.wrap,
+        }
+        tree["datasource"] = source
+        tree["fieldConfig"] = {"defaults": {}, "overrides": []}
+        tree["options"] = options
+        tree["targets"] = [{"datasource": source, "expr": self.expr, "refId": "A"}]
+        return tree

@@ -1,0 +1,220 @@
+"""Panels that draw queries: what they ask, in which unit, and where alerts would fire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import dedent
+from typing import Annotated, Any, ClassVar, Final
+
+from pydantic import AfterValidator, Field
+from typing_extensions import override
+
+from vttalerts.model.drawing import JSON, Context, Datasource, Ready
+from vttalerts.model.expr import Indicator
+from vttalerts.model.fields import Flag, OneOrMore, Whole
+from vttalerts.model.panel import Panel
+from vttalerts.model.spec import Spec, Tree
+from vttalerts.model.thresholds import CLEAR, GOOD, NEUTRAL, Limit, steps
+from vttalerts.units import Unit
+
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SHARES: Final = {"percent": (0, 100), "percentunit": (0, 1)}
+_KEYWORDS: Final = {"fieldConfig": "unit", "gridPos": "width"}
+
+
+def _text(value: str) -> str:
+    return dedent(value).strip()
+
+
+class Query(Spec):
+    """A query that no alert and no other panel needs; all others are indicators.
+
+    Its text is checked by `vttalerts check`, not here: it may hold Grafana's variables.
+
+    Attributes:
+        expr: PromQL, or what the data source speaks.
+        legend: How Grafana names a series, such as `{{ instance }}`.
+        color: One colour for its series, such as `red`.
+    """
+
+    expr: Annotated[str, AfterValidator(_text)]
+    legend: str = ""
+    color: str = ""
+
+
+class QueryPanel(Panel):
+    """A panel that draws indicators and queries; the kinds are in `model.panels`.
+
+    Attributes:
+        targets: What it draws; one alone needs no tuple.
+        unit: Another unit than the indicators': one of ours, or Grafana's identifier.
+        decimals: Digits after the point; without it as many as the number needs.
+        min: The lower end of the scale.
+        max: The upper end of the scale.
+        mappings: Words for numbers, such as `{0: "down", 1: "up"}`.
+        datasource: Where the numbers come from; without it the dashboard's.
+        draw_thresholds: Show where alerts on its indicators would fire.
+        extra: What has no field here, in Grafana's own keys, laid over the panel's JSON.
+    """
+
+    color_mode: ClassVar[str] = "thresholds"
+    instant: ClassVar[bool] = False
+    """Asks for the last value only, not for the values over time."""
+    format: ClassVar[str] = ""
+    """The shape of the answer, where it is no time series."""
+    shared_scale: ClassVar[bool] = False
+    """All targets lie on one scale, and so do the limits of all; else each target has its own."""
+    whole_scale: ClassVar[bool] = False
+    """Shows shares on the scale from nothing to all."""
+
+    targets: Annotated[tuple[Annotated[Indicator | Query, Ready()], ...], OneOrMore] = Field(min_length=1)
+    unit: Annotated[Unit | str, Ready()] | None = None
+    decimals: Whole | None = Field(default=None, ge=0)
+    min: float | None = None
+    max: float | None = None
+    mappings: dict[str | int, str] = {}
+    datasource: Annotated[Datasource, Ready()] | None = None
+    draw_thresholds: Flag = True
+    extra: JSON = {}
+
+    @override
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(target for target in self.targets if isinstance(target, Indicator))
+
+    @override
+    def queries(self) -> tuple[Query, ...]:
+        return tuple(target for target in self.targets if isinstance(target, Query))
+
+    def custom(self, *, limited: bool) -> dict[str, Any]:  # noqa: ARG002  for those that draw lines
+        """Return the plugin's own settings of a field; `limited` tells whether there are limits to draw."""
+        return {}
+
+    def options(self) -> dict[str, Any]:
+        """Return the plugin's options."""
+        return {}
+
+    def matcher(self, index: int) -> dict[str, Any]:
+        """Return what finds a target's fields in the answer."""
+        return {"id": "byFrameRefID", "options": ref_id(index)}
+
+    @override
+    def build(self, context: Context) -> Tree:
+        tree = super().build(context)
+        source = (self.datasource or context.datasource).wire()
+        tree["datasource"] = source
+        tree["fieldConfig"] = self._fields(context)
+        tree["options"] = self.options()
+        tree["targets"] = [self._target(index, target, source) for index, target in enumerate(self.targets)]
+        tree.keywords = _KEYWORDS
+        return overlay(tree, self.extra) if self.extra else tree
+
+    def _target(self, index: int, target: Indicator | Query, source: dict[str, str]) -> dict[str, Any]:
+        made: dict[str, Any] = {
+            "datasource": source,
+            "editorMode": "code",
+            "expr": target.text if isinstance(target, Indicator) else target.expr,
+        }
+        if self.format:
+            made["format"] = self.format
+        if self.instant:
+            made["instant"] = True
+        made["legendFormat"] = target.legend or "__auto"
+        made["range"] = not self.instant
+        made["refId"] = ref_id(index)
+        return made
+
+    def _fields(self, context: Context) -> dict[str, Any]:
+        limits = [self._limits(target, context) for target in self.targets]
+        limited = any(limits)
+        main = self._unit()
+        low, high = _SHARES.get(main, (None, None)) if self.whole_scale else (None, None)
+        default = self._steps(0, limits, main) if limited or not self.shared_scale else []
+        fields: dict[str, Any] = {"color": {"mode": self.color_mode}}
+        for key, value in (
+            ("custom", self.custom(limited=limited) or None),
+            ("decimals", self.decimals),
+            ("mappings", _mappings(self.mappings)),
+            ("max", high if self.max is None else self.max),
+            ("min", low if self.min is None else self.min),
+            ("thresholds", {"mode": "absolute", "steps": default} if default else None),
+            ("unit", main or None),
+        ):
+            if value is not None:
+                fields[key] = value
+        overrides: list[dict[str, Any]] = []
+        for index, target in enumerate(self.targets):
+            properties = list(self._own(index, target, limits, main, default))
+            if properties:
+                overrides.append({"matcher": self.matcher(index), "properties": properties})
+        return {"defaults": fields, "overrides": overrides}
+
+    def _limits(self, target: Indicator | Query, context: Context) -> tuple[Limit, ...]:
+        return context.thresholds(target) if self.draw_thresholds and isinstance(target, Indicator) else ()
+
+    def _unit(self) -> str:
+        """The unit that most of the panel is about: its own, or the first indicator's."""
+        if self.unit is not None:
+            return self.unit.grafana if isinstance(self.unit, Unit) else self.unit
+        return next((target.unit.grafana for target in self.targets if isinstance(target, Indicator)), "")
+
+    def _unit_of(self, target: Indicator | Query, main: str) -> str:
+        return target.unit.grafana if self.unit is None and isinstance(target, Indicator) else main
+
+    def _steps(self, index: int, limits: Sequence[tuple[Limit, ...]], main: str) -> list[dict[str, Any]]:
+        if not self.shared_scale:
+            return steps(limits[index], GOOD if limits[index] else NEUTRAL)
+        unit = self._unit_of(self.targets[index], main)
+        found = zip(self.targets, limits, strict=True)
+        return steps(
+            [one for target, ones in found if self._unit_of(target, main) == unit for one in ones], CLEAR
+        )
+
+    def _own(
+        self,
+        index: int,
+        target: Indicator | Query,
+        limits: Sequence[tuple[Limit, ...]],
+        main: str,
+        default: list[dict[str, Any]],
+    ) -> Iterator[dict[str, Any]]:
+        """Yield what a target has otherwise than the panel."""
+        if isinstance(target, Query):
+            if target.color:
+                yield {"id": "color", "value": {"fixedColor": target.color, "mode": "fixed"}}
+        elif self._unit_of(target, main) != main:
+            yield {"id": "unit", "value": target.unit.grafana}
+        if default and index and (found := self._steps(index, limits, main)) != default:
+            yield {"id": "thresholds", "value": {"mode": "absolute", "steps": found}}
+
+
+def ref_id(index: int) -> str:
+    """Return the letter that a panel's target is known by: `A`, …, `Z`, `AA`, …"""
+    first, last = divmod(index, len(_LETTERS))
+    return (_LETTERS[first - 1] if first else "") + _LETTERS[last]
+
+
+def overlay(tree: Tree, extra: Mapping[str, Any]) -> Tree:
+    """Return a panel with more keys laid over it: mappings are merged, all else is replaced."""
+    made = Tree(tree.spec)
+    made.update(_merged(tree, extra))
+    made.keywords = tree.keywords | dict.fromkeys(extra, "extra")
+    return made
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    made = dict(under)
+    for key, value in over.items():
+        below = made.get(key)
+        made[key] = (
+            _merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+        )
+    return made
+
+
+def _mappings(words: Mapping[str | int, str]) -> list[dict[str, Any]]:
+    if not words:
+        return []
+    options = {
+        str(value): {"index": index, "text": text} for index, (value, text) in enumerate(words.items())
+    }
+    return [{"options": options, "type": "value"}]
