@@ -1,4 +1,4 @@
-"""Every number about VTT that we alert on or draw, with its unit; PromQL is written once, here or in `recording`.
+"""Every number about VTT that we alert on or draw, with its unit: PromQL, written once.
 
 The hosts' numbers and the monitoring's own are in `system_indicators`.
 """
@@ -229,7 +229,7 @@ auth_failures = Indicator(
     expr="sum by (job) (rate(vtt_auth_failures_total[5m])) * 60",
 )
 
-# `increase` compares two samples, and so misses the event that creates a series: as long as a series is younger
+# `increase` compares two samples, and so misses the event that creates a series: while a series is younger
 # than 5 minutes, its value is the number of events. `up` tells a new series from a Prometheus that was away.
 suspicious_requests = Indicator(
     name="suspicious_requests",

@@ -1,7 +1,7 @@
 """Numbers that are computed once, every 30 s, so that every alert and every panel shows the same.
 
-Decision: nothing here counts `/api/health` and `/api/metrics`. Probes and scrapes ask them all day: they would
-hide the errors of real users behind good answers, and at night be the only "traffic" there is.
+Decision: nothing here counts `/api/health` and `/api/metrics`. Probes and scrapes ask them all day: they
+would hide the errors of real users behind good answers, and at night be the only "traffic" there is.
 """
 
 from __future__ import annotations

@@ -10,7 +10,31 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from vttalerts.model.alerts import Alert as Alert, AlertGroup as AlertGroup, Severity as Severity
-    from vttalerts.model.dashboards import Dashboard as Dashboard, Panel as Panel, Row as Row
+    from vttalerts.model.dashboards import Dashboard as Dashboard
+    from vttalerts.model.panel import Panel as Panel, Row as Row
+    from vttalerts.model.links import Link as Link
+    from vttalerts.model.queries import Query as Query
+    from vttalerts.model.variables import (
+        Choice as Choice,
+        Constant as Constant,
+        DatasourceChoice as DatasourceChoice,
+        IntervalChoice as IntervalChoice,
+        LabelValues as LabelValues,
+        TextInput as TextInput,
+    )
+    from vttalerts.model.panels.alertlist import AlertListPanel as AlertListPanel
+    from vttalerts.model.panels.bargauge import BarGaugePanel as BarGaugePanel
+    from vttalerts.model.panels.gauge import GaugePanel as GaugePanel
+    from vttalerts.model.panels.heatmap import HeatmapPanel as HeatmapPanel
+    from vttalerts.model.panels.logs import LogsPanel as LogsPanel
+    from vttalerts.model.panels.piechart import PieChartPanel as PieChartPanel
+    from vttalerts.model.panels.raw import RawPanel as RawPanel
+    from vttalerts.model.panels.sdk import SDKPanel as SDKPanel
+    from vttalerts.model.panels.stat import StatPanel as StatPanel
+    from vttalerts.model.panels.statetimeline import StateTimelinePanel as StateTimelinePanel
+    from vttalerts.model.panels.table import TablePanel as TablePanel
+    from vttalerts.model.panels.text import TextPanel as TextPanel
+    from vttalerts.model.panels.timeseries import TimeSeriesPanel as TimeSeriesPanel
     from vttalerts.model.deployment import Container as Container, Deployment as Deployment
     from vttalerts.model.expr import (
         Condition as Condition,
@@ -137,21 +161,26 @@ if TYPE_CHECKING:
 __all__ = [
     "Alert",
     "AlertGroup",
+    "AlertListPanel",
     "AlertmanagerGlobal",
     "AlertmanagerHTTP",
     "Authorization",
     "BYTES",
     "BYTES_PER_SECOND",
+    "BarGaugePanel",
     "BasicAuth",
     "COUNT",
     "Channel",
+    "Choice",
     "Condition",
+    "Constant",
     "Contact",
     "Container",
     "DAYS",
     "DNSDiscovery",
     "DNSProbe",
     "Dashboard",
+    "DatasourceChoice",
     "DefinitionError",
     "Delivery",
     "Deployment",
@@ -160,20 +189,26 @@ __all__ = [
     "FileDiscovery",
     "GIBIBYTES",
     "GRPCProbe",
+    "GaugePanel",
     "HOURS",
     "HTTPDiscovery",
     "HTTPProbe",
     "Header",
     "HeaderMatch",
     "HealthMonitor",
+    "HeatmapPanel",
     "ICMPProbe",
     "Indicator",
     "Inhibition",
+    "IntervalChoice",
     "IntervalSpec",
     "KIBIBYTES",
     "KubernetesDiscovery",
     "KubernetesNamespaces",
     "KubernetesSelector",
+    "LabelValues",
+    "Link",
+    "LogsPanel",
     "MEBIBYTES",
     "MILLISECONDS",
     "MINUTES",
@@ -190,11 +225,14 @@ __all__ = [
     "PagerDutyImage",
     "PagerDutyLink",
     "Panel",
+    "PieChartPanel",
     "Platform",
     "Probe",
     "PrometheusServer",
     "Quantity",
+    "Query",
     "RATIO",
+    "RawPanel",
     "Receiver",
     "RecordingGroup",
     "RecordingRule",
@@ -203,6 +241,7 @@ __all__ = [
     "Route",
     "Row",
     "Runbook",
+    "SDKPanel",
     "SECONDS",
     "STATE",
     "ScrapeJob",
@@ -212,14 +251,20 @@ __all__ = [
     "SlackAction",
     "SlackConfirmation",
     "SlackField",
+    "StatPanel",
+    "StateTimelinePanel",
     "Static",
     "TCPProbe",
     "TCPStep",
     "TLS",
+    "TablePanel",
     "Targets",
+    "TextInput",
+    "TextPanel",
     "Thresholds",
     "TimeInterval",
     "TimeRange",
+    "TimeSeriesPanel",
     "Unit",
     "Webhook",
     "absent",
@@ -252,7 +297,24 @@ __all__ = [
 
 _HOMES = {
     "model.alerts": "Alert AlertGroup Severity",
-    "model.dashboards": "Dashboard Panel Row",
+    "model.dashboards": "Dashboard",
+    "model.panel": "Panel Row",
+    "model.links": "Link",
+    "model.queries": "Query",
+    "model.variables": "Choice Constant DatasourceChoice IntervalChoice LabelValues TextInput",
+    "model.panels.alertlist": "AlertListPanel",
+    "model.panels.bargauge": "BarGaugePanel",
+    "model.panels.gauge": "GaugePanel",
+    "model.panels.heatmap": "HeatmapPanel",
+    "model.panels.logs": "LogsPanel",
+    "model.panels.piechart": "PieChartPanel",
+    "model.panels.raw": "RawPanel",
+    "model.panels.sdk": "SDKPanel",
+    "model.panels.stat": "StatPanel",
+    "model.panels.statetimeline": "StateTimelinePanel",
+    "model.panels.table": "TablePanel",
+    "model.panels.text": "TextPanel",
+    "model.panels.timeseries": "TimeSeriesPanel",
     "model.deployment": "Container Deployment",
     "model.expr": "Condition Indicator absent all_of any_of promql",
     "model.health": "Channel Endpoint HealthMonitor Thresholds",

@@ -129,7 +129,7 @@ class Checks:
             or not refusal.message.startswith("vector selector must contain")
         ]
 
-    def binary(self, node: Binary, op: Token, left: Operand, right: Operand, fills: bool) -> None:  # noqa: FBT001
+    def binary(self, node: Binary, op: Token, left: Operand, right: Operand) -> None:
         """Require what an operator needs of its operands, and its modifiers of it."""
         start, end = left.start, right.end
         comparison = node.op in COMPARISONS
@@ -162,12 +162,12 @@ class Checks:
         if left.type != "vector" or right.type != "vector":
             if node.labels:
                 self.add("vector matching only allowed between instant vectors", start, end)
-            if fills:
+            if node.fills:
                 self.add("filling in missing series only allowed between instant vectors", start, end)
         elif node.op in SETS:
             if node.many:
                 self.add(f"no grouping allowed for `{node.op}` operation", start, end)
-            if fills:
+            if node.fills:
                 self.add("filling in missing series not allowed for set operators", start, end)
         if "scalar" in {left.type, right.type} and node.op in SETS:
             self.add(f"set operator `{node.op}` not allowed in binary scalar expression", start, end)

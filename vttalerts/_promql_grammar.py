@@ -72,7 +72,6 @@ class Parsed(NamedTuple):
 
 class _Modifiers(NamedTuple):
     node: Binary
-    fills: bool
     clause_start: int
     clause_end: int
 
@@ -183,8 +182,8 @@ class _Parser:
             operands.append(self.sign(op, right))
             return
         left = operands.pop()
-        node, fills, start, end = pending.modifiers
-        self.checks.binary(node, op, left, right, fills)
+        node, start, end = pending.modifiers
+        self.checks.binary(node, op, left, right)
         both = left.type == right.type == "scalar"
         node.type = "scalar" if both else "vector"
         node.scalars = (left.type == "scalar", right.type == "scalar")
@@ -203,7 +202,8 @@ class _Parser:
                 op.start,
                 operand.end,
             )
-        self.add(Wrap("sign", operand.type), Place(op.start, operand.end, op.start, op.end))
+        if op.kind == "-":  # a plus does nothing, not even to the metric's name (engine.go, eval)
+            self.add(Wrap("sign", operand.type), Place(op.start, operand.end, op.start, op.end))
         return Operand("other", operand.type, op.start, operand.end)
 
     def modifiers(self, op: Token) -> _Modifiers:
@@ -224,10 +224,10 @@ class _Parser:
                 if self.token.kind == "(":
                     node.include = self.grouping()
                 end = self.last_end
-        fills = self.token.kind in lexer.FILLS
-        if fills:
+        if self.token.kind in lexer.FILLS:
+            node.fills = True
             self.fill()
-        return _Modifiers(node, fills, start, end)
+        return _Modifiers(node, start, end)
 
     def fill(self) -> None:
         self.need(functions.FILL)
@@ -310,6 +310,8 @@ class _Parser:
         if token.kind == "NUMBER":
             value: float | str | None = number(token.text)
             value = f"error parsing number `{token.text}`" if value is None else value
+            if "_" in token.text:
+                self.need(functions.UNDERSCORES)
         elif token.kind == "DURATION":
             value = duration_seconds(token.text)
         else:

@@ -129,6 +129,7 @@ class Binary:
         labels: The labels of that clause.
         many: The side with many matches, `left` or `right`; empty for one-to-one and for set operators.
         include: The labels that `group_left` and `group_right` take from the other side.
+        fills: Whether it has a `fill` modifier.
         type: A scalar, if both operands are.
         scalars: Whether the left and the right operand are scalars.
         arity: Always two.
@@ -140,6 +141,7 @@ class Binary:
     labels: tuple[str, ...] = ()
     many: Literal["", "left", "right"] = ""
     include: tuple[str, ...] = ()
+    fills: bool = False
     type: ValueType = "vector"
     scalars: tuple[bool, bool] = (False, False)
     arity: int = 2

@@ -35,6 +35,8 @@ def explain(error: BaseException, root: Path, module: str) -> list[Diagnostic]:
         raise error
     frames = _frames(error.__traceback__, root)
     place = frames[-1] if frames else Span(str(root / "pyproject.toml"), 1)
+    if not isinstance(error, DefinitionError | Fault | SystemExit | RecursionError) and _raised_by(error).startswith(_LIBRARY):
+        return [_own_mistake(error, place)]
     match error:
         case DefinitionError():
             return list(error.diagnostics)
@@ -43,9 +45,9 @@ def explain(error: BaseException, root: Path, module: str) -> list[Diagnostic]:
         case SyntaxError():
             return [_syntax(error, place)]
         case ImportError() if "partially initialized" in str(error) or "circular import" in str(error):
-            return [_cycle(frames, root)]
+            return [_cycle(error, frames, root)]
         case AttributeError() if "partially initialized" in str(error):
-            return [_cycle(frames, root)]
+            return [_cycle(error, frames, root)]
         case ModuleNotFoundError():
             return [_no_module(error, place, module)]
         case ImportError():
@@ -66,6 +68,25 @@ def explain(error: BaseException, root: Path, module: str) -> list[Diagnostic]:
             or "mend the expression; `python -c 'import definitions'` shows the whole way to it",
         )
     ]
+
+
+def _raised_by(error: BaseException) -> str:
+    """The file whose code raised an exception."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace.tb_frame.f_code.co_filename if trace is not None else ""
+
+
+def _own_mistake(error: BaseException, place: Span) -> Diagnostic:
+    file = Path(_raised_by(error)).relative_to(Path(_LIBRARY).parent).as_posix()
+    return Diagnostic(
+        "DEF069",
+        f"vttalerts fails on this definition: {type(error).__name__} in {file}: {_last_line(error)}",
+        (Label(place, "while this is made"),),
+        why=_WHY,
+        help="this is a mistake of vttalerts: report it with the definition; until then write it in another way",
+    )
 
 
 def _frames(trace: TracebackType | None, root: Path) -> list[Span]:
@@ -96,22 +117,19 @@ def _syntax(error: SyntaxError, place: Span) -> Diagnostic:
     )
 
 
-def _cycle(frames: list[Span], root: Path) -> Diagnostic:
-    files = [_relative(span.file, root) for span in frames]
-    last = files[-1] if files else "?"
-    start = files.index(last) if last in files else 0
-    ring = list(dict.fromkeys(files[start:] or files))
-    back = next((file for file in reversed(files[:-1]) if file != last), last)
-    labels = tuple(
-        Label(span, text) for span, text in zip(reversed(frames), _notes(len(frames)), strict=False)
-    )
-    names = " → ".join([*dict.fromkeys(files), files[0]] if len(ring) < len(set(files)) else [*ring, ring[0]])
+def _cycle(error: BaseException, frames: list[Span], root: Path) -> Diagnostic:
+    files = [_relative(span.file, root) for span in frames] or ["?"]
+    named = re.search(r"partially initialized module '([\w.]+)'", str(error))
+    goal = "" if named is None else named[1].replace(".", "/")
+    start = next((at for at, file in enumerate(files) if file in (f"{goal}.py", f"{goal}/__init__.py")), 0)
+    ring = list(dict.fromkeys(files[start:]))
+    labels = tuple(Label(span, text) for span, text in zip(reversed(frames[start:]), _notes(len(frames)), strict=False))
     return Diagnostic(
         "DEF065",
-        f"definitions import each other in a circle: {names}",
+        f"definitions import each other in a circle: {' → '.join([*ring, ring[0]])}",
         labels[:4],
         why=_WHY,
-        help=f"move what {last} and {back} share into a module that both import; imports point one way",
+        help=f"move what {ring[-1]} and {ring[0]} share into a module that both import; imports point one way",
     )
 
 

@@ -185,13 +185,18 @@ def _others(project: Project, top: str) -> list[Diagnostic]:
     problems: list[Diagnostic] = []
     for file in sorted(folder.rglob("*.py")) if folder.is_dir() else ():
         parts = file.relative_to(project.root).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        is_package = parts[-1] == "__init__"
+        name = ".".join(parts[:-1] if is_package else parts)
         if name in sys.modules or not all(part.isidentifier() for part in parts):
             continue
         try:
             importlib.import_module(name)
         except BaseException as error:  # noqa: BLE001  definitions may raise anything
             problems.extend(failures.explain(error, project.root, name))
+            if is_package:
+                # An empty package in its place lets the modules inside it be imported on their own.
+                sys.modules[name] = stand_in = ModuleType(name)
+                stand_in.__path__ = [str(file.parent)]
     return problems
 
 

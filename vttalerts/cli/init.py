@@ -103,15 +103,14 @@ DELIVERIES = (Delivery(given=match(alertname="MyServerDown", severity=Severity.C
     "definitions/dashboards.py": '''\
 """What people look at; panels draw the thresholds of the alerts from the same indicators."""
 
-from vttalerts import Dashboard, Row
-from vttalerts.model.panels.stat import Stat
+from vttalerts import Dashboard, Row, StatPanel
 
 from . import indicators
 
 OVERVIEW = Dashboard(
     uid="my-overview",
     title="My server",
-    rows=(Row(title="Server", panels=(Stat(title="Up", targets=(indicators.server_up,)),)),),
+    rows=(Row(title="Server", panels=(StatPanel(title="Up", targets=(indicators.server_up,)),)),),
 )
 ''',
     "definitions/root.py": '''\

@@ -1,11 +1,12 @@
-"""Writes Grafana's dashboards and the health monitor's configuration: JSON that people can review line by line.
+"""Writes Grafana's dashboards and the health monitor's configuration: JSON that people review line by line.
 
-Two spaces of indentation, all letters as they are, keys in the caller's order, a newline at the end. What fits
-into 80 characters stays on one line: a panel's place in the grid, a threshold's colour.
+Two spaces of indentation, all letters as they are, keys in the caller's order, a newline at the end. What
+fits into 80 characters stays on one line: a panel's place in the grid, a threshold's colour.
 
-Decision: a writer of our own around the standard library's encoder of strings. `json.dumps` is as fast only
-without indentation; with it, it takes THREE times as long and gives every number its own line. `orjson` costs
-more to import than it saves on VTT's few dashboards, and is one more dependency.
+Decision: a writer of our own around the standard library's encoder of strings. `json.dumps` with an
+indentation is Python too, takes more than twice as long, and gives every number its own line; its fast
+encoder cannot indent. `orjson` is one more dependency, and costs more to import than it saves on VTT's few
+dashboards.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeGuard
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from vttalerts.emitters._unwritable import UnwritableError
 
 _LONGEST_LINE = 80
+# So many pairs never fit into a line: the shortest takes 7 characters, `"": 1, `.
+_PAIRS_TOO_LONG = 12
+# Long strings are rarely repeated. A memo is emptied when it is full: memory must not grow with the input.
 _LONGEST_REMEMBERED = 32
 _MOST_REMEMBERED = 2048
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_has_surrogate = re.compile(r"[\ud800-\udfff]").search
+_surrogate = re.compile(r"[\ud800-\udfff]").search
 
 
 def dump(tree: object) -> str:
@@ -35,22 +39,7 @@ def dump(tree: object) -> str:
     Raises:
         UnwritableError: A value has another type, or is a number or text that JSON lacks; it names the path.
     """
-    return f"{_text(tree, chr(10))}\n"
-
-
-def _float(value: float) -> str:
-    if not math.isfinite(value):
-        raise UnwritableError(f"JSON has no {value}")
-    return float.__repr__(value)
-
-
-# Looking a type up is faster than asking for each kind in turn.
-_LITERALS: dict[type, Callable[[Any], str]] = {
-    int: int.__repr__,
-    bool: {False: "false", True: "true"}.__getitem__,
-    type(None): lambda _: "null",
-    float: _float,
-}
+    return f"{_WRITERS[type(tree)](tree, _NEW_LINE)}\n"
 
 
 class _Strings(dict[str, str]):
@@ -59,9 +48,9 @@ class _Strings(dict[str, str]):
     __slots__ = ()
 
     def __missing__(self, text: str) -> str:
-        if not text.isascii() and (surrogate := _has_surrogate(text)):
-            code = ord(surrogate[0])
-            raise UnwritableError(f"a lone surrogate (U+{code:04X}) is no character, and no file can hold it")
+        if not text.isascii() and (found := _surrogate(text)):
+            code = f"U+{ord(found[0]):04X}"
+            raise UnwritableError(f"a lone surrogate ({code}) is no character, and no file can hold it")
         written = _encode(text)
         if len(text) <= _LONGEST_REMEMBERED:
             if len(self) >= _MOST_REMEMBERED:
@@ -85,63 +74,91 @@ class _Keys(dict[object, str]):
         return written
 
 
+_NEW_LINE = "\n"
 _STRINGS = _Strings()
 _KEYS = _Keys()
 
 
-def _text(value: object, new_line: str) -> str:
-    """Any value; `new_line` is a newline and the indentation of the line on which the value begins."""
-    kind = type(value)
-    if kind is str:
-        return _STRINGS[value]
-    if literal := _LITERALS.get(kind):
-        return literal(value)
-    if _is_mapping(value):
-        return _mapping(value, new_line)
-    if _is_list(value):
-        return _list(value, new_line)
-    # Enumerations of text or numbers are written as what they are made of.
-    if isinstance(value, str):
-        return _STRINGS[str.__str__(value)]
-    if isinstance(value, (int, float)):
-        return _text(value.real, new_line)
-    raise UnwritableError(f"JSON has no {kind.__name__}")
-
-
 def _mapping(pairs: Mapping[object, object], new_line: str) -> str:
+    """A mapping whose first line is indented as `new_line` is."""
+    strings, keys, writers = _STRINGS, _KEYS, _WRITERS
     inner = f"{new_line}  "
     parts: list[str] = []
     key: object = None
     try:
         for key, value in pairs.items():
-            parts.append(_KEYS[key] + (_STRINGS[value] if type(value) is str else _text(value, inner)))
+            if type(value) is str:
+                parts.append(keys[key] + strings[value])
+            else:
+                parts.append(keys[key] + writers[type(value)](value, inner))
     except UnwritableError as error:
         raise error.under(key) from None
-    return _joined("{", parts, "}", new_line)
+    # `_list` ends like this too: a function for it would be called so often that all takes a tenth longer.
+    if len(parts) < _PAIRS_TOO_LONG and len(line := ", ".join(parts)) <= _LONGEST_LINE and "\n" not in line:
+        return f"{{{line}}}"
+    return f"{{{inner}{f',{inner}'.join(parts)}{new_line}}}"
 
 
-def _list(items: Sequence[object], new_line: str) -> str:
+def _list(items: Iterable[object], new_line: str) -> str:
+    """A list whose first line is indented as `new_line` is."""
     inner = f"{new_line}  "
     parts: list[str] = []
     try:
-        parts.extend(_text(item, inner) for item in items)
+        for item in items:
+            parts.append(_WRITERS[type(item)](item, inner))  # noqa: PERF401  its length is the index of a failure
     except UnwritableError as error:
         raise error.under(len(parts)) from None
-    return _joined("[", parts, "]", new_line)
-
-
-def _joined(opening: str, parts: list[str], closing: str, new_line: str) -> str:
     line = ", ".join(parts)
     # Only what takes several lines has a newline: the strings in it have theirs escaped.
     if len(line) <= _LONGEST_LINE and "\n" not in line:
-        return f"{opening}{line}{closing}"
-    inner = f"{new_line}  "
-    return f"{opening}{inner}{f',{inner}'.join(parts)}{new_line}{closing}"
+        return f"[{line}]"
+    return f"[{inner}{f',{inner}'.join(parts)}{new_line}]"
 
 
-def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
-    return isinstance(value, (dict, Mapping))
+def _string(value: str, _: str) -> str:
+    # Enumerations of text are written as their text.
+    return _STRINGS[str.__str__(value)]
 
 
-def _is_list(value: object) -> TypeGuard[Sequence[object]]:
-    return isinstance(value, (list, tuple))
+def _int(value: int, _: str) -> str:
+    return int.__repr__(value)
+
+
+def _float(value: float, _: str) -> str:
+    if not math.isfinite(value):
+        raise UnwritableError(f"JSON has no {value}")
+    return float.__repr__(value)
+
+
+def _bool(value: bool, _: str) -> str:  # noqa: FBT001  the value is what it writes
+    return "true" if value else "false"
+
+
+def _null(_value: None, _: str) -> str:
+    return "null"
+
+
+class _Writers(dict[type, Callable[[Any, str], str]]):
+    """Gives the function that writes a type: looking it up is faster than asking for each kind in turn."""
+
+    __slots__ = ()
+
+    def __missing__(self, kind: type) -> Callable[[Any, str], str]:
+        for base, writer in _BASES:
+            if issubclass(kind, base):
+                self[kind] = writer
+                return writer
+        raise UnwritableError(f"JSON has no {kind.__name__}")
+
+
+_BASES: tuple[tuple[type, Callable[[Any, str], str]], ...] = (
+    (str, _string),
+    (Mapping, _mapping),
+    (list, _list),
+    (tuple, _list),
+    (bool, _bool),
+    (int, _int),
+    (float, _float),
+    (type(None), _null),
+)
+_WRITERS = _Writers()

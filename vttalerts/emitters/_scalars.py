@@ -3,7 +3,7 @@
 Decision: a string is plain only if it is a string in YAML 1.1 and in YAML 1.2, for go-yaml, libyaml, PyYAML
 and ruamel.yaml alike; else it is quoted. Rejected: quoting everything (unreadable), and the rules of one
 version (`yes` or `0o17` change their type when another tool reads the file). The pattern below is wider than
-any one reader's (`oN`, `1e`): a needless quote on a string that nobody writes is cheaper than a list per reader.
+any one reader's (`oN`, `1e`): a needless quote on what nobody writes is cheaper than a list per reader.
 
 Sources: https://yaml.org/spec/1.2.2/ chapters 5 to 8 and 10.3; https://yaml.org/type/ for 1.1; go-yaml's
 `resolve.go` and `scannerc.go`.
@@ -17,14 +17,14 @@ from vttalerts.emitters._unwritable import UnwritableError
 
 # Columns by which a container is indented under the key or dash that holds it.
 STEP = 2
-# The scanners of libyaml, go-yaml and PyYAML give up on a key whose `:` does not come within this many characters.
+# The scanners of libyaml, go-yaml and PyYAML give up on a key whose `:` is further away than this.
 _LONGEST_KEY = 1024
 # Long strings are rarely repeated. A memo is emptied when it is full: memory must not grow with the input.
-_LONGEST_REMEMBERED = 32
+_LONGEST_REMEMBERED = 16
 _MOST_REMEMBERED = 2048
 
-# Characters that stand for themselves: what YAML calls printable, without the line breaks of YAML 1.1, the byte
-# order mark, and the marks that reorder the text that a reviewer sees (https://trojansource.codes).
+# Characters that stand for themselves: what YAML calls printable, without the line breaks of YAML 1.1, the
+# byte order mark, and the marks that reorder the text that a reviewer sees (https://trojansource.codes).
 _SHOWN = r" -~\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
 _needs_escape = re.compile(f"[^{_SHOWN}]").search
 _escape_all = re.compile(rf'["\\]|[^{_SHOWN}]').sub
@@ -149,7 +149,7 @@ def _has_white_ends(text: str) -> bool:
 
 
 def _plain_or_quoted(text: str) -> str:
-    """Plain if that is safe, else in the quotes that need the fewest escapes; no character needs one by itself."""
+    """Plain if that is safe, else in the quotes that need the fewest escapes; for text that may be shown."""
     if (
         not text
         or ((first := text[0]) in _CAREFUL_FIRST and (first in _NEVER_FIRST or _is_no_string(text)))

@@ -4,8 +4,8 @@ The part: block mappings and sequences, plain, quoted and literal scalars, `{}` 
 folding or flow collections. Keys keep the caller's order.
 
 Decision: an emitter of our own. PyYAML's C dumper takes 15 times and ruamel.yaml 150 times as long, each is
-right for one version of YAML only, and both hold the whole tree; Rust emitters leave `=`, `1_000` or dates bare;
-JSON, which is YAML too, is unreadable where an expression has several lines.
+right for one version of YAML only, and both hold the whole tree; Rust emitters leave `=`, `1_000` or dates
+bare; JSON, which is YAML too, is unreadable where an expression has several lines.
 """
 
 from __future__ import annotations
@@ -95,12 +95,12 @@ def _mapping(pairs: Mapping[object, object], column: int, first: Keys, out: list
         out: Pieces of text.
     """
     level = _LEVELS[column]
-    keys, values = first, level.values
+    keys, below, values = first, level.keys, level.values
     key: object = None
     try:
         for key, value in pairs.items():
             out.append(keys[key])
-            keys = level.keys
+            keys = below
             if type(value) is str:
                 out.append(values[value])
             elif _is_mapping(value) and value:

@@ -1,0 +1,223 @@
+"""What the rules of a platform read and what they leave: each PromQL text once, with the definition that wrote it.
+
+Decision: the labels of a condition are put together from those of its indicators, because an indicator's query is
+parsed already and a condition's text is not; a test compares both ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from vttalerts import promql
+from vttalerts.diagnostics import Fault, Label
+from vttalerts.graph import Graph
+from vttalerts.model.alerts import Alert
+from vttalerts.model.expr import Absence, Combination, Comparison, Condition, Indicator, Raw
+from vttalerts.model.metrics import Metric
+from vttalerts.model.probes import Probe
+from vttalerts.model.recording import RecordingRule
+from vttalerts.model.scrape import FileDiscovery, HTTPDiscovery, RelabelAction, ScrapeJob
+from vttalerts.promql import Labels, Query
+
+BUILT_IN: Final = frozenset(
+    """up scrape_duration_seconds scrape_samples_scraped scrape_samples_post_metric_relabeling
+    scrape_series_added scrape_timeout_seconds scrape_sample_limit scrape_body_size_bytes
+    ALERTS ALERTS_FOR_STATE""".split()
+)
+"""Series that Prometheus makes itself (prometheus scrape/scrape.go, rules/alerting.go)."""
+
+_NAME: Final = "__name__"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A PromQL text where it is written.
+
+    Attributes:
+        owner: The definition that holds it in its `expr`.
+        query: What it says.
+        made_of: The metric or recording rule, where the definition refers to one and holds no text.
+    """
+
+    owner: Indicator | RecordingRule | Alert
+    query: Query
+    made_of: Metric | RecordingRule | None = None
+
+    @property
+    def name(self) -> str:
+        """How people call it."""
+        return self.owner.record if isinstance(self.owner, RecordingRule) else self.owner.name
+
+    def label(self, text: str, snippet: str = "") -> Label:
+        """Return a diagnostic's label at the expression, or at a part of it."""
+        return replace(self.owner.at(text, "expr", snippet=snippet), name=self.name)
+
+
+class Expressions:
+    """Every expression of a platform, and which labels each can leave.
+
+    Attributes:
+        sources: Those of indicators, recording rules, and of alerts that hold PromQL themselves.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._series = graph.series
+        self._exporters = graph.exporters
+        self._declared: dict[str, frozenset[str] | None] = {}
+        self._made: dict[int, Labels] = {}
+        self._by_owner: dict[int, tuple[Source, ...]] = {}
+        self.sources = tuple(
+            source
+            for owner in (
+                *graph.indicators,
+                *(rule for group in graph.recording for rule in group.rules),
+                *(placed.alert for placed in graph.alerts),
+            )
+            for source in self._read(owner)
+        )
+
+    def _read(self, owner: Indicator | RecordingRule | Alert) -> tuple[Source, ...]:
+        found = self._by_owner.get(id(owner))
+        if found is None:
+            found = self._by_owner[id(owner)] = tuple(_sources(owner))
+        return found
+
+    def of(self, alert: Alert) -> tuple[Source, ...]:
+        """Return the expressions that an alert looks at, in their order."""
+        return tuple(
+            source
+            for leaf in leaves(alert.expr)
+            for source in self._read(leaf.indicator if isinstance(leaf, Comparison | Absence) else alert)
+            if not isinstance(leaf, Raw) or source.query.text == leaf.text
+        )
+
+    def labels(self, alert: Alert) -> Labels:
+        """Return which labels an alert's expression can leave on its result, `__name__` among them."""
+        return self._of_condition(alert.expr)
+
+    def labels_of(self, metric: str) -> frozenset[str] | None:
+        """Return the labels that a series can have; `None` where nobody can tell them all."""
+        if metric not in self._declared:
+            # Before the answer is known, so that a rule that reads itself ends here.
+            self._declared[metric] = None
+            self._declared[metric] = self._look_up(metric)
+        return self._declared[metric]
+
+    def of_query(self, query: Query) -> Labels:
+        """Return which labels the result of a query can carry."""
+        return promql.result_labels(query, self.labels_of)
+
+    def _look_up(self, metric: str) -> frozenset[str] | None:
+        known = self._series.get(metric)
+        if known is None:
+            return None
+        family, labels = known
+        if isinstance(family, RecordingRule):
+            sources = self._read(family)
+            made = self.of_query(sources[0].query) if sources else None
+            return None if made is None or made.open else made.names - {_NAME} | frozenset(family.labels)
+        jobs = self._exporters.get(family.name, ())
+        if not jobs or any(_adds_unknown_labels(job) for job in jobs):
+            return None
+        return labels | frozenset(label for job in jobs for label in _relabeled(job))
+
+    def _of_condition(self, condition: Condition) -> Labels:
+        match condition:
+            case Comparison(indicator=indicator):
+                return self._of_indicator(indicator)
+            case Combination():
+                return self._of_combination(condition)
+            case _:
+                try:
+                    return self.of_query(promql.parse(condition.promql()))
+                except Fault:
+                    return Labels(frozenset(), open=True)
+
+    def _of_indicator(self, indicator: Indicator) -> Labels:
+        made = self._made.get(id(indicator))
+        if made is None:
+            sources = self._read(indicator)
+            made = self.of_query(sources[0].query) if sources else Labels(frozenset(), open=True)
+            self._made[id(indicator)] = made
+        return made
+
+    def _of_combination(self, condition: Combination) -> Labels:
+        """Return what `and` and `or` leave: all of them associate to the left (promql/engine.go)."""
+        left, *rest = (self._of_condition(part) for part in condition.parts)
+        for right in rest:
+            left = _either(left, right) if condition.operator == "or" else _both(left, right, condition.on)
+        return left
+
+
+_EXPRESSIONS: WeakKeyDictionary[Graph, Expressions] = WeakKeyDictionary()
+
+
+def expressions(graph: Graph) -> Expressions:
+    """Return a graph's expressions; worked out once."""
+    found = _EXPRESSIONS.get(graph)
+    if found is None:
+        found = _EXPRESSIONS[graph] = Expressions(graph)
+    return found
+
+
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """Yield the conditions that a condition is combined from, or itself."""
+    if isinstance(condition, Combination):
+        for part in condition.parts:
+            yield from leaves(part)
+    else:
+        yield condition
+
+
+def _sources(owner: Indicator | RecordingRule | Alert) -> Iterator[Source]:
+    if isinstance(owner, Alert):
+        texts = [leaf.text for leaf in leaves(owner.expr) if isinstance(leaf, Raw)]
+        made_of = None
+    else:
+        texts = [owner.text]
+        made_of = None if isinstance(owner.expr, str) else owner.expr
+    for text in texts:
+        try:
+            yield Source(owner, promql.parse(text), made_of)
+        except Fault:  # it has its own diagnostic
+            continue
+
+
+def _adds_unknown_labels(job: ScrapeJob | Probe) -> bool:
+    """Tell whether a job's targets may have labels that its definition does not name."""
+    if isinstance(job, Probe):
+        return False
+    if any(isinstance(one, FileDiscovery | HTTPDiscovery) for one in job.discoveries) or job.honor_labels:
+        return True
+    steps = (*job.relabel_configs, *job.metric_relabel_configs)
+    return any(step.action is RelabelAction.LABELMAP for step in steps)
+
+
+def _relabeled(job: ScrapeJob | Probe) -> Iterator[str]:
+    if isinstance(job, ScrapeJob):
+        for step in job.metric_relabel_configs:
+            if step.target_label:
+                yield step.target_label
+
+
+def _both(left: Labels, right: Labels, on: tuple[str, ...] | None) -> Labels:
+    shared = {
+        name: value
+        for name, value in right.known.items()
+        if (name != _NAME if on is None else name in on) and left.can_carry(name)
+    }
+    return replace(left, known={**shared, **left.known}) if shared else left
+
+
+def _either(left: Labels, right: Labels) -> Labels:
+    return Labels(
+        left.names | right.names,
+        left.open or right.open,
+        {name: value for name, value in left.known.items() if right.known.get(name) == value},
+        frozenset(
+            name for name in left.gone | right.gone if not (left.can_carry(name) or right.can_carry(name))
+        ),
+    )

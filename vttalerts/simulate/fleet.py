@@ -1,0 +1,132 @@
+"""Every alert as Alertmanager will see it: the labels whose values are known, those that may be there, and no others.
+
+A label's value is a text, the empty text where the alert surely lacks it, or `None` where only the incident
+will tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from vttalerts.graph import Graph, PlacedAlert
+from vttalerts.model.matchers import Matcher, Operator
+from vttalerts.promql import Labels
+from vttalerts.simulate.expressions import expressions
+
+_NAME: Final = "__name__"
+
+
+class View:
+    """One alert and its labels.
+
+    Attributes:
+        placed: The alert.
+        labels: What its expression can leave.
+    """
+
+    __slots__ = ("_external", "_known", "_unknown", "labels", "placed")
+
+    def __init__(self, placed: PlacedAlert, labels: Labels, external: Mapping[str, Any]) -> None:
+        self.placed = placed
+        self.labels = labels
+        self._external = external
+        self._unknown: set[str] = set()
+        self._known: dict[str, str] = {"alertname": placed.name}
+        for name, value in placed.labels.items():
+            if "{{" in value:
+                self._unknown.add(name)
+            elif name != "alertname":
+                # An empty value removes the label (rules/alerting.go), and the server adds its own (notifier).
+                self._known[name] = value or str(external.get(name, ""))
+        for name, value in labels.known.items():
+            if name != _NAME and name not in self._known and name not in self._unknown:
+                self._known[name] = value
+
+    @property
+    def name(self) -> str:
+        """The alert's name."""
+        return self.placed.name
+
+    def value(self, label: str) -> str | None:
+        """Return a label's value, the empty text if the alert lacks it, `None` if nobody can tell."""
+        known = self._known.get(label)
+        if known is not None:
+            return known
+        if label in self._unknown or (label != _NAME and self.labels.can_carry(label)):
+            return None
+        return str(self._external.get(label, ""))
+
+    def carries(self, label: str) -> bool:
+        """Tell whether the alert may have a label."""
+        return self.value(label) != ""
+
+    def matches(self, matchers: Iterable[Matcher]) -> bool | None:
+        """Tell whether an alert is meant: yes, no, or `None` where a label decides that nobody knows yet."""
+        verdict: bool | None = True
+        for matcher in matchers:
+            value = self.value(matcher.label)
+            if value is None:
+                if not _always(matcher):
+                    verdict = None
+            elif not matcher.matches(value):
+                return False
+        return verdict
+
+
+class Fleet:
+    """All alerts of a platform, to be found by what they carry.
+
+    Attributes:
+        views: The alerts.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        known = expressions(graph)
+        external = (graph.prometheus.external_labels if graph.prometheus is not None else None) or {}
+        self.views = tuple(View(placed, known.labels(placed.alert), external) for placed in graph.alerts)
+        self._index: dict[str, dict[str | None, list[View]]] = {}
+
+    def matching(self, matchers: tuple[Matcher, ...]) -> Iterator[tuple[View, bool]]:
+        """Yield the alerts that matchers may mean, each with whether they surely do."""
+        for view in self._candidates(matchers):
+            verdict = view.matches(matchers)
+            if verdict is not False:
+                yield view, verdict is True
+
+    def _candidates(self, matchers: tuple[Matcher, ...]) -> Iterable[View]:
+        fewest: Iterable[View] = self.views
+        size = len(self.views)
+        for matcher in matchers:
+            if matcher.operator is Operator.EQUAL:
+                buckets = self._by(matcher.label)
+                certain, unknown = buckets.get(matcher.value, []), buckets.get(None, [])
+                if len(certain) + len(unknown) < size:
+                    size = len(certain) + len(unknown)
+                    fewest = (*certain, *unknown)
+        return fewest
+
+    def _by(self, label: str) -> dict[str | None, list[View]]:
+        buckets = self._index.get(label)
+        if buckets is None:
+            buckets = self._index[label] = {}
+            for view in self.views:
+                buckets.setdefault(view.value(label), []).append(view)
+        return buckets
+
+
+_FLEETS: WeakKeyDictionary[Graph, Fleet] = WeakKeyDictionary()
+
+
+def fleet(graph: Graph) -> Fleet:
+    """Return a graph's alerts; worked out once."""
+    found = _FLEETS.get(graph)
+    if found is None:
+        found = _FLEETS[graph] = Fleet(graph)
+    return found
+
+
+def _always(matcher: Matcher) -> bool:
+    """Tell whether a matcher means every value."""
+    return matcher.operator is Operator.REGEX and matcher.value in {".*", "(.*)"}
