@@ -23,7 +23,7 @@ _KEYWORDS: Final = {"fieldConfig": "unit", "gridPos": "width"}
 
 
 def _text(value: str) -> str:
-    return dedent(value).strip()
+    return dedent(value).strip() if "\n" in value else value.strip()
 
 
 class Query(Spec):
@@ -72,10 +72,10 @@ class QueryPanel(Panel):
     decimals: Whole | None = Field(default=None, ge=0)
     min: float | None = None
     max: float | None = None
-    mappings: dict[str | int, str] = {}
+    mappings: dict[str | int, str] | None = None
     datasource: Annotated[Datasource, Ready()] | None = None
     draw_thresholds: Flag = True
-    extra: JSON = {}
+    extra: JSON | None = None
 
     @override
     def indicators(self) -> tuple[Indicator, ...]:
@@ -211,7 +211,7 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     return made
 
 
-def _mappings(words: Mapping[str | int, str]) -> list[dict[str, Any]]:
+def _mappings(words: Mapping[str | int, str] | None) -> list[dict[str, Any]]:
     if not words:
         return []
     options = {

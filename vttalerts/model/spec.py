@@ -99,6 +99,11 @@ class Spec(BaseModel):
         """Return where this object, or one of its keywords, is written; see `sites.span_of`."""
         return span_of(self._code, self._instruction, keyword, part=part, snippet=snippet)
 
+    def whole(self) -> Span:
+        """Return the lines of the whole call that made this object."""
+        line, end_line, _, _ = next(islice(self._code.co_positions(), self._instruction // 2, None))
+        return Span(self._code.co_filename, line or self._code.co_firstlineno, end_line=end_line)
+
     def at(self, text: str = "", keyword: str | None = None, *, part: str = "", snippet: str = "") -> Label:
         """Return a diagnostic's label at this object, or at one of its keywords."""
         name = self.__dict__.get("name", "")

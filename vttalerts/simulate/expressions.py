@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from vttalerts import promql
 from vttalerts.diagnostics import Fault, Label
 from vttalerts.graph import Graph
 from vttalerts.model.alerts import Alert
@@ -20,7 +19,7 @@ from vttalerts.model.metrics import Metric
 from vttalerts.model.probes import Probe
 from vttalerts.model.recording import RecordingRule
 from vttalerts.model.scrape import FileDiscovery, HTTPDiscovery, RelabelAction, ScrapeJob
-from vttalerts.promql import Labels, Query
+from vttalerts.promql import Labels, Query, parse, result_labels
 
 BUILT_IN: Final = frozenset(
     """up scrape_duration_seconds scrape_samples_scraped scrape_samples_post_metric_relabeling
@@ -108,7 +107,7 @@ class Expressions:
 
     def of_query(self, query: Query) -> Labels:
         """Return which labels the result of a query can carry."""
-        return promql.result_labels(query, self.labels_of)
+        return result_labels(query, self.labels_of)
 
     def _look_up(self, metric: str) -> frozenset[str] | None:
         known = self._series.get(metric)
@@ -132,7 +131,7 @@ class Expressions:
                 return self._of_combination(condition)
             case _:
                 try:
-                    return self.of_query(promql.parse(condition.promql()))
+                    return self.of_query(parse(condition.promql()))
                 except Fault:
                     return Labels(frozenset(), open=True)
 
@@ -181,7 +180,7 @@ def _sources(owner: Indicator | RecordingRule | Alert) -> Iterator[Source]:
         made_of = None if isinstance(owner.expr, str) else owner.expr
     for text in texts:
         try:
-            yield Source(owner, promql.parse(text), made_of)
+            yield Source(owner, parse(text), made_of)
         except Fault:  # it has its own diagnostic
             continue
 

@@ -26,7 +26,7 @@ class TablePanel(QueryPanel):
     instant: ClassVar[bool] = True
     format: ClassVar[str] = "table"
 
-    columns: dict[str, str] = {}
+    columns: dict[str, str] | None = None
     sort_by: str | None = None
     descending: Flag = True
 
@@ -47,7 +47,7 @@ class TablePanel(QueryPanel):
     def matcher(self, index: int) -> dict[str, Any]:
         # The tables of several targets are merged into one, where columns are known by name alone.
         column = f"Value #{ref_id(index)}" if len(self.targets) > 1 else "Value"
-        return {"id": "byName", "options": self.columns.get(column, column)}
+        return {"id": "byName", "options": (self.columns or {}).get(column, column)}
 
     @override
     def build(self, context: Context) -> Tree:
@@ -60,4 +60,4 @@ class TablePanel(QueryPanel):
                 "renameByName": {name: heading for name, heading in self.columns.items() if name != heading},
             }
             steps.append({"id": "organize", "options": chosen})
-        return overlay(tree, {"transformations": steps} | self.extra) if steps else tree
+        return overlay(tree, {"transformations": steps} | (self.extra or {})) if steps else tree
