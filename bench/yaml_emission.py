@@ -53,8 +53,8 @@ def alert(number: int) -> dict[str, object]:
         },
         "annotations": {
             "summary": f"{service} on {{{{ $labels.instance }}}} is above {limit} % of its capacity",
-            "description": f"{{{{ $value | humanizePercentage }}}} of shard {shard} has been in use for longer"
-            f" than {number % 9 + 1} minutes: players of campaign {number} see slow dice, late maps, lost chat.",
+            "description": f"{{{{ $value | humanizePercentage }}}} of shard {shard} was in use for more than "
+            f"{number % 9 + 1} minutes: players of campaign {number} see slow dice, late maps, lost chat.",
             "runbook_url": f"https://docs.vtt.example.com/runbooks/synthetic-{service}-{number}",
         },
     }

@@ -33,7 +33,10 @@ def screen(root: Path) -> str:
 
 
 def test_good_definitions_load_without_a_word(tmp_path: Path) -> None:
-    root = project(tmp_path, {"definitions/__init__.py": 'from vttalerts import Platform\nplatform = Platform(name="x")\n'})
+    root = project(
+        tmp_path,
+        {"definitions/__init__.py": 'from vttalerts import Platform\nplatform = Platform(name="x")\n'},
+    )
     assert screen(root) == ""
 
 
@@ -119,7 +122,10 @@ def test_a_cycle_of_imports_names_the_way_round(tmp_path: Path) -> None:
 def test_a_missing_module_names_its_import(tmp_path: Path) -> None:
     root = project(
         tmp_path,
-        {"definitions/__init__.py": "from .recievers import team\n", "definitions/receivers.py": "team = 1\n"},
+        {
+            "definitions/__init__.py": "from .recievers import team\n",
+            "definitions/receivers.py": "team = 1\n",
+        },
     )
     shown = screen(root)
     assert "error[DEF066]: no module `definitions.recievers`\n --> definitions/__init__.py:1" in shown
@@ -129,7 +135,10 @@ def test_a_missing_module_names_its_import(tmp_path: Path) -> None:
 def test_a_missing_name_names_the_nearest(tmp_path: Path) -> None:
     root = project(
         tmp_path,
-        {"definitions/__init__.py": "from .receivers import taem\n", "definitions/receivers.py": "team = 1\n"},
+        {
+            "definitions/__init__.py": "from .receivers import taem\n",
+            "definitions/receivers.py": "team = 1\n",
+        },
     )
     shown = screen(root)
     assert "error[DEF067]: `definitions.receivers` has no `taem`" in shown
@@ -151,7 +160,9 @@ def test_a_missing_platform_says_how_to_export_one(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_project_says_how_to_begin(tmp_path: Path) -> None:
-    assert screen(tmp_path).startswith("error[DEF060]: no `[tool.vttalerts]` in a pyproject.toml at or above ")
+    assert screen(tmp_path).startswith(
+        "error[DEF060]: no `[tool.vttalerts]` in a pyproject.toml at or above "
+    )
 
 
 def test_a_broken_configuration_is_shown_at_its_line(tmp_path: Path) -> None:
@@ -161,7 +172,9 @@ def test_a_broken_configuration_is_shown_at_its_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("output", ["..", ".", "/tmp"])  # noqa: S108  the mistake under test
 def test_an_output_folder_outside_the_project_is_refused(tmp_path: Path, output: str) -> None:
-    assert "is not below the project" in screen(project(tmp_path, {}, f'[tool.vttalerts]\noutput = "{output}"\n'))
+    assert "is not below the project" in screen(
+        project(tmp_path, {}, f'[tool.vttalerts]\noutput = "{output}"\n')
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,19 +183,29 @@ def test_an_output_folder_outside_the_project_is_refused(tmp_path: Path, output:
         ("1 / 0", "definitions raise ZeroDivisionError: division by zero"),
         ("raise SystemExit(3)", "definitions raise SystemExit: the definitions end the program"),
         ("nothing_here", "definitions raise NameError: name 'nothing_here' is not defined"),
-        ("def f(): f()\nf()", "definitions raise RecursionError: the definitions call themselves without end"),
+        (
+            "def f(): f()\nf()",
+            "definitions raise RecursionError: the definitions call themselves without end",
+        ),
         ("from vttalerts import Alrt", "`vttalerts` has no `Alrt`"),
     ],
 )
-def test_any_exception_becomes_a_diagnostic_at_its_line(tmp_path: Path, statement: str, headline: str) -> None:
+def test_any_exception_becomes_a_diagnostic_at_its_line(
+    tmp_path: Path, statement: str, headline: str
+) -> None:
     shown = screen(project(tmp_path, {"definitions/__init__.py": statement + "\n"}))
     assert headline in shown
     assert "--> definitions/__init__.py:" in shown
 
 
-def test_what_definitions_print_does_not_reach_the_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_definitions_print_does_not_reach_the_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = project(
-        tmp_path, {"definitions/__init__.py": 'print("hello")\nfrom vttalerts import Platform\nplatform = Platform(name="x")\n'}
+        tmp_path,
+        {
+            "definitions/__init__.py": 'print("hello")\nfrom vttalerts import Platform\nplatform = Platform(name="x")\n'
+        },
     )
     assert screen(root) == ""
     assert capsys.readouterr().out == ""
@@ -201,7 +224,9 @@ def test_half_a_condition_is_refused_with_the_way_to_write_it(tmp_path: Path) ->
         },
     )
     shown = screen(root)
-    assert "error[DEF040]: `and`, `or`, `not` and chained comparisons would drop half of the condition" in shown
+    assert (
+        "error[DEF040]: `and`, `or`, `not` and chained comparisons would drop half of the condition" in shown
+    )
     assert " --> definitions/__init__.py:4:13\n" in shown
 
 
@@ -217,7 +242,10 @@ def test_a_comparison_of_another_dimension_is_shown_where_it_is_written(tmp_path
                 """
         },
     )
-    assert "error[DEF021]: 1 s is a time, and this is measured in percent\n --> definitions/__init__.py:4:13\n" in screen(root)
+    assert (
+        "error[DEF021]: 1 s is a time, and this is measured in percent\n --> definitions/__init__.py:4:13\n"
+        in screen(root)
+    )
 
 
 def test_a_number_without_a_unit_says_which_unit_to_write(tmp_path: Path) -> None:
@@ -237,14 +265,20 @@ def test_a_number_without_a_unit_says_which_unit_to_write(tmp_path: Path) -> Non
 
 def test_a_secret_in_an_f_string_is_refused_without_its_value(tmp_path: Path) -> None:
     root = project(
-        tmp_path, {"definitions/__init__.py": 'from vttalerts import secret\nx = f"https://{secret(\'TOKEN\')}/x"\n'}
+        tmp_path,
+        {"definitions/__init__.py": "from vttalerts import secret\nx = f\"https://{secret('TOKEN')}/x\"\n"},
     )
     assert "error[SEC002]: `secret('TOKEN')` can't be part of a text" in screen(root)
 
 
 def test_a_value_given_as_a_secrets_name_is_not_shown(tmp_path: Path) -> None:
     value = "https://hooks.example.com/services/T0/B0/abcdef"
-    shown = screen(project(tmp_path, {"definitions/__init__.py": f"from vttalerts import secret\nNAME = secret(chr(47) + 'T0/B0')\n"}))
+    shown = screen(
+        project(
+            tmp_path,
+            {"definitions/__init__.py": f"from vttalerts import secret\nNAME = secret(chr(47) + 'T0/B0')\n"},
+        )
+    )
     assert "error[SEC001]: (not shown: it looks like a value) is no name of a secret" in shown
     assert value not in shown
 
@@ -253,6 +287,17 @@ def test_another_project_of_the_same_package_name_is_loaded_afresh(tmp_path: Pat
     roots = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        roots.append(project(tmp_path / name, {"definitions/__init__.py": f'from vttalerts import Platform\nplatform = Platform(name="{name}")\n'}))
-    names = [loaded.platform.name for root in roots if (loaded := loader.load(loader.find(root))).platform is not None]
+        roots.append(
+            project(
+                tmp_path / name,
+                {
+                    "definitions/__init__.py": f'from vttalerts import Platform\nplatform = Platform(name="{name}")\n'
+                },
+            )
+        )
+    names = [
+        loaded.platform.name
+        for root in roots
+        if (loaded := loader.load(loader.find(root))).platform is not None
+    ]
     assert names == ["one", "two"]

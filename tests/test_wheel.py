@@ -17,7 +17,11 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
     return next(folder.glob("*.whl"))
 
 
@@ -25,26 +29,51 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=True)
-    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--constraint", str(ROOT / "constraints.txt")]
+    pip = [
+        str(folder / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--constraint",
+        str(ROOT / "constraints.txt"),
+    ]
     subprocess.run([*pip, str(wheel)], check=True, capture_output=True)
     return folder
 
 
 def run(environment: Path, folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(environment / "bin" / command[0]), *command[1:]], cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [str(environment / "bin" / command[0]), *command[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.slow
 def test_the_wheel_holds_both_packages_and_nothing_of_the_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {"vttalerts", "vtt_definitions"}
-    assert {"vttalerts/py.typed", "vttalerts/reporting/json.schema.json", "vtt_definitions/platform.py"} <= set(names)
+    assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {
+        "vttalerts",
+        "vtt_definitions",
+    }
+    assert {
+        "vttalerts/py.typed",
+        "vttalerts/reporting/json.schema.json",
+        "vtt_definitions/platform.py",
+    } <= set(names)
 
 
 @pytest.mark.slow
-def test_a_second_repository_adds_an_alert_of_its_own_to_vtts_platform(environment: Path, tmp_path: Path) -> None:
+def test_a_second_repository_adds_an_alert_of_its_own_to_vtts_platform(
+    environment: Path, tmp_path: Path
+) -> None:
     (tmp_path / "definitions").mkdir()
-    (tmp_path / "pyproject.toml").write_text('[tool.vttalerts]\nplatform = "definitions:platform"\noutput = "out"\n', encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.vttalerts]\nplatform = "definitions:platform"\noutput = "out"\n', encoding="utf-8"
+    )
     (tmp_path / "definitions" / "__init__.py").write_text(
         dedent(
             '''
@@ -87,7 +116,11 @@ def test_a_second_repository_adds_an_alert_of_its_own_to_vtts_platform(environme
     built = run(environment, tmp_path, "vttalerts", "build")
     assert (built.returncode, built.stderr) == (0, ""), built.stdout
     rules = tmp_path / "out" / "infra" / "monitoring" / "rules"
-    assert sorted(path.name for path in rules.iterdir()) == ["my-team-alerts.yml", "vtt-alerts.yml", "vtt-recording.yml"]
+    assert sorted(path.name for path in rules.iterdir()) == [
+        "my-team-alerts.yml",
+        "vtt-alerts.yml",
+        "vtt-recording.yml",
+    ]
     assert "alert: MyTeamAISlow" in (rules / "my-team-alerts.yml").read_text(encoding="utf-8")
     own = (ROOT / "generated" / "infra" / "monitoring" / "alertmanager.yml").read_text(encoding="utf-8")
     theirs = (tmp_path / "out" / "infra" / "monitoring" / "alertmanager.yml").read_text(encoding="utf-8")

@@ -113,6 +113,7 @@ ZERO_OFFSET: Final = Requirement("offset of zero", "syntax", "2.54")
 DURATION_EXPRESSION: Final = Requirement(
     "duration expression", "syntax", "3.4", feature="promql-duration-expr", free="3.14"
 )
+SIGNED_DURATION: Final = Requirement("sign of a duration", "syntax", "3.4")
 DURATION_FUNCTION: Final = Requirement(
     "function in a duration", "syntax", "3.13", feature="promql-duration-expr", free="3.14"
 )

@@ -572,6 +572,8 @@ class _Parser:
         start = self.token
         if self.token.kind in {"+", "-"}:
             sign = -1.0 if self.advance().kind == "-" else 1.0
+            if sign > 0:
+                self.need(functions.SIGNED_DURATION)
         if self.token.kind in {"NUMBER", "DURATION"}:
             seconds = sign * self.duration_literal("offset")
             if seconds == 0:
@@ -598,6 +600,7 @@ class _Parser:
         kind = self.token.kind
         seconds: float | None
         if kind in {"+", "-"}:
+            self.need(functions.SIGNED_DURATION)
             self.advance()
             seconds = self.duration(_SIGN_BINDING, context, expected)
             seconds = -seconds if seconds is not None and kind == "-" else seconds

@@ -82,7 +82,8 @@ _STRING: Final = rf"(?:{_DOUBLE}|{_SINGLE})"
 _MATCHER: Final = rf"{_S}[A-Za-z_][A-Za-z0-9_]*+{_S}(?:=~|!~|!=|=){_S}{_STRING}{_S}"
 _ODD_WORD: Final = (
     r"(?!(?i:anchored|smoothed|fill|fill_left|fill_right|start|end|step|range|min_of|max_of|inf|nan|offset)"
-    r"(?![A-Za-z0-9_:]))"
+    r"(?![A-Za-z0-9_:])"
+    r"|(?i:by|without|on|ignoring|group_left|group_right)[ \t\r\n]*\([^()]*[\"'])"
 )
 _PLAIN: Final = re.compile(
     rf"(?:[ \t\r\n]++|{_ODD_WORD}[A-Za-z_:][A-Za-z0-9_:]*+"

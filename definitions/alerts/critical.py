@@ -58,14 +58,14 @@ CRITICAL = AlertGroup(
             service=VTT_SERVER,
             labels={"subject": HEALTH},
             summary="Health check {{ $labels.job }} fails",
-            description="The endpoint does not answer, answers with an error, or says `unhealthy`; or nobody probes "
-            "it any more.",
+            description="The endpoint does not answer, answers with an error, or says `unhealthy`; or nobody "
+            "probes it any more.",
             runbook=runbooks.health_check_failing,
         ),
         Alert(
             name="VTTDatabaseUnhealthy",
-            # A server that is up and says nothing of its database has lost the check. One that is down says
-            # nothing either, but that is VTTAPIDown, and not the DBA team's.
+            # A server that is up and says nothing of its database has lost the check. One that is down
+            # says nothing either, but that is VTTAPIDown, and not the DBA team's.
             expr=any_of(
                 database_up.equals(state(0)),
                 all_of(absent(database_up), api_up.equals(state(1)), on=()),
@@ -74,8 +74,8 @@ CRITICAL = AlertGroup(
             service=DATABASE,
             labels={"subject": HEALTH},
             summary="VTT's database is unhealthy",
-            description="The VTT server's own check of its database fails, or has vanished while the server is up. "
-            "Nothing can be loaded or saved.",
+            description="The VTT server's own check of its database fails, or has vanished while the server is "
+            "up. Nothing can be loaded or saved.",
             runbook=runbooks.database_unhealthy,
         ),
         Alert(

@@ -1,6 +1,6 @@
 """The monitoring watches itself: while one of these fires, other alerts may be missing.
 
-What no server can say of itself, that it is gone, the dead man's switch says: it calls when VTTWatchdog stops.
+No server can say of itself that it is gone. The dead man's switch does: it calls when VTTWatchdog stops.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ MONITORING = AlertGroup(
         Alert(
             name="VTTBlackboxExporterDown",
             expr=any_of(blackbox_exporter_up.equals(state(0)), absent(blackbox_exporter_up)),
-            for_=minutes(2),
+            # Sooner than VTTHealthCheckFailing, which it silences.
+            for_=minutes(1),
             labels={"subject": EXPORTER},
             summary="Blackbox Exporter is gone",
             description="Nobody looks at VTT from outside; a server that says `unhealthy` goes unnoticed.",

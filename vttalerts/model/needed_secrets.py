@@ -1,8 +1,9 @@
-"""Which secrets a part of the definitions needs, so that a service gets those that its configuration names, no more."""
+"""Which secrets a part of the definitions needs: a service gets those that its configuration names, and no more."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from typing import Any, cast
 
 from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
@@ -19,18 +20,25 @@ def needed_secrets(*parts: object) -> tuple[str, ...]:
     """
     found: set[str] = set()
     seen: set[int] = set()
-    left = list(parts)
+    left: list[object] = list(parts)
     while left:
         part = left.pop()
         if isinstance(part, Secret):
             found.add(part.name)
-        elif isinstance(part, Spec):
+        elif id(part) not in seen:
             # Objects are shared: a receiver stands on many routes.
-            if id(part) not in seen:
-                seen.add(id(part))
-                left.extend(part.__dict__.values())
-        elif isinstance(part, Mapping):
-            left.extend(part.values())
-        elif isinstance(part, (tuple, list)):
-            left.extend(part)
+            seen.add(id(part))
+            left.extend(_inside(part))
     return tuple(sorted(found))
+
+
+def _inside(part: object) -> Iterable[object]:
+    match part:
+        case Spec():
+            return part.__dict__.values()
+        case dict():
+            return cast("dict[Any, object]", part).values()
+        case tuple() | list():
+            return cast("Iterable[object]", part)
+        case _:
+            return ()

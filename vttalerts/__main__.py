@@ -1,0 +1,7 @@
+"""`python -m vttalerts` is `vttalerts`."""
+
+from __future__ import annotations
+
+from vttalerts.cli import main
+
+main()

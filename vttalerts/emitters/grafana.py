@@ -1,0 +1,122 @@
+"""`infra/monitoring/grafana/`: dashboards with the alerts' own limits, and what makes Grafana find them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from vttalerts.emitters import Artifact, header, json, yaml
+from vttalerts.graph import Graph
+from vttalerts.model.deployment import GRAFANA_DASHBOARDS
+from vttalerts.model.drawing import PROMETHEUS, Context, moment
+from vttalerts.model.expr import Combination, Comparison, Condition, Indicator
+from vttalerts.model.spec import Tree
+from vttalerts.model.thresholds import Limit
+
+FOLDER: Final = "infra/monitoring/grafana"
+
+_PORTS: Final = {"prometheus": 9090, "alertmanager": 9093}
+"""The servers' own ports, where no deployment names others."""
+
+
+def emit(graph: Graph) -> Iterator[Artifact]:
+    """Yield each dashboard, and what Grafana must know of dashboards and data sources."""
+    if not graph.dashboards:
+        return
+    context = context_of(graph)
+    for board in graph.dashboards:
+        yield json(f"{FOLDER}/dashboards/{board.uid}.json", lambda board=board: board.build(context))
+    yield yaml(
+        f"{FOLDER}/provisioning/dashboards/{graph.platform.name}.yml",
+        lambda: _providers(graph),
+        header((graph.platform,)),
+    )
+    makers = [spec for spec in (graph.deployment, graph.prometheus) if spec is not None]
+    yield yaml(
+        f"{FOLDER}/provisioning/datasources/prometheus.yml",
+        lambda: _datasources(graph),
+        header(makers or (graph.platform,)),
+    )
+
+
+def context_of(graph: Graph) -> Context:
+    """Return what the panels of a platform need to know of the rest of it."""
+    return Context(limits=limits(graph), version=_full(graph.targets.grafana), settings=graph.settings)
+
+
+def limits(graph: Graph) -> dict[Indicator, tuple[Limit, ...]]:
+    """Return what alerts compare each indicator with."""
+    found: dict[Indicator, list[Limit]] = {}
+    for placed in graph.alerts:
+        if placed.severity is not None:
+            for one in _judged(placed.alert.expr):
+                limit = Limit(placed.severity.value, one.operator, one.threshold)
+                found.setdefault(one.indicator, []).append(limit)
+    return {indicator: tuple(ones) for indicator, ones in found.items()}
+
+
+def _judged(condition: Condition) -> tuple[Comparison, ...]:
+    """Return the comparisons that judge an indicator.
+
+    In `a and b` only the first does; the others say when its verdict counts, as "while there is traffic".
+    """
+    if isinstance(condition, Combination):
+        parts = condition.parts[:1] if condition.operator == "and" else condition.parts
+        return tuple(found for part in parts for found in _judged(part))
+    return condition.comparisons()
+
+
+def _providers(graph: Graph) -> Tree:
+    tree = Tree(graph.platform)
+    tree["apiVersion"] = 1
+    tree["providers"] = [
+        {
+            "name": graph.platform.name,
+            "folder": graph.platform.name,
+            "folderUid": graph.platform.name,
+            "type": "file",
+            # A dashboard that no definition makes any more goes away in Grafana, too.
+            "disableDeletion": False,
+            "allowUiUpdates": False,
+            "updateIntervalSeconds": 30,
+            "options": {"path": GRAFANA_DASHBOARDS},
+        }
+    ]
+    return tree
+
+
+def _datasources(graph: Graph) -> dict[str, Any]:
+    made = _datasource(graph, "Prometheus", PROMETHEUS.type, PROMETHEUS.uid)
+    made["isDefault"] = True
+    options: dict[str, Any] = {
+        "httpMethod": "POST",
+        # Grafana's list of alerts reads Prometheus's rules.
+        "manageAlerts": True,
+        "prometheusType": "Prometheus",
+        "prometheusVersion": _full(graph.targets.prometheus),
+    }
+    if graph.prometheus is not None and graph.prometheus.scrape_interval is not None:
+        options["timeInterval"] = moment(graph.prometheus.scrape_interval)
+    made["jsonData"] = options
+    sources = [made]
+    if graph.routing is not None:
+        options["alertmanagerUid"] = "alertmanager"
+        silences = _datasource(graph, "Alertmanager", "alertmanager", "alertmanager")
+        silences["jsonData"] = {"implementation": "prometheus", "handleGrafanaManagedAlerts": False}
+        sources.append(silences)
+    return {"apiVersion": 1, "datasources": sources}
+
+
+def _datasource(graph: Graph, name: str, kind: str, uid: str) -> Tree:
+    """The host is the service's name in the stack's network."""
+    deployment = graph.deployment
+    port = _PORTS[kind] if deployment is None else getattr(deployment, kind).inner_port
+    tree = Tree(deployment)
+    tree.update(name=name, uid=uid, type=kind, access="proxy", url=f"http://{kind}:{port}", editable=False)
+    return tree
+
+
+def _full(version: str) -> str:
+    """Return a version with its three parts, as Grafana writes its own: `12` is `12.0.0`."""
+    parts = version.split(".")
+    return ".".join([*parts, *["0"] * (3 - len(parts))])
