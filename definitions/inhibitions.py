@@ -11,19 +11,23 @@ from vttalerts import Inhibition, Severity, match, no_match, regex
 from .services import VTT_SERVER
 from .subjects import CONNECTIONS, DISK, ERRORS, HEALTH, LATENCY
 
+# An alert without a subject silences nothing: Alertmanager takes a label that both sides lack for equal.
+_OF_A_SERVICE = (*match(instance=""), *no_match(subject=""))
+_OF_AN_INSTANCE = (*no_match(instance="", subject=""), *no_match(subject=DISK))
+
 INHIBITIONS = (
-    # Of one thing the page is enough: three rules, because Alertmanager takes a label that both sides lack for
-    # equal, and a page about one server or disk must not silence the warning about another.
+    # Of one thing the page is enough. Three rules, because a page about one server, or about one disk, must not
+    # silence the warning about another.
     Inhibition(
         name="a page silences the warning about the same subject of a service",
-        source_matchers=(*match(severity=Severity.CRITICAL, instance=""), *no_match(subject="")),
-        target_matchers=(*match(severity=Severity.WARNING, instance=""), *no_match(subject="")),
+        source_matchers=(*match(severity=Severity.CRITICAL), *_OF_A_SERVICE),
+        target_matchers=(*match(severity=Severity.WARNING), *_OF_A_SERVICE),
         equal=("service", "subject"),
     ),
     Inhibition(
         name="a page silences the warning about the same subject of an instance",
-        source_matchers=(*match(severity=Severity.CRITICAL), *no_match(instance="", subject=DISK)),
-        target_matchers=(*match(severity=Severity.WARNING), *no_match(instance="", subject=DISK)),
+        source_matchers=(*match(severity=Severity.CRITICAL), *_OF_AN_INSTANCE),
+        target_matchers=(*match(severity=Severity.WARNING), *_OF_AN_INSTANCE),
         equal=("service", "subject", "instance"),
     ),
     Inhibition(

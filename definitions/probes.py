@@ -17,8 +17,8 @@ from .scrape import BLACKBOX_EXPORTER_TARGET
 
 VTT_PROBE_URL = env("VTT_PROBE_URL", default="http://host.docker.internal:8080")
 
-# A 200 is not enough: the body must say `healthy` or `degraded`, and nowhere `unhealthy`. Both, because an answer
-# that says nothing (an error page of a proxy, an empty body) is no health, and neither is a part that is unhealthy.
+# A 200 is not enough: the body must say `healthy` or `degraded`, and nowhere `unhealthy`. Both, because an
+# answer that says nothing (an empty body, a proxy's error page) is no health, nor is one with an unhealthy part.
 vtt_health = Module(
     name="vtt_health",
     timeout=seconds(5),

@@ -1,6 +1,7 @@
-"""Where Prometheus gets its numbers. Each address is a variable, so that a run on other ports or hosts can change it.
+"""Where Prometheus gets its numbers, and how often.
 
-The defaults are names in the network of `docker-compose.yml`; the VTT server itself runs on the host.
+Each address is a variable, so that a run on other hosts or ports can change it. The defaults are names in the
+network of `docker-compose.yml`; the VTT server itself runs on the host.
 """
 
 from __future__ import annotations

@@ -46,9 +46,7 @@ _TEMPLATES: Final = "usr/share/prometheus/alertmanager/*.tmpl"
 # One row per program: `current` is what our declared target versions mean, `old` what Debian 12 has.
 TOOLS: Final = {
     "prometheus": Tool(packages=("prometheus",), path="usr/bin/prometheus", current=(3, 5), old=(2, 42)),
-    "promtool": Tool(
-        packages=("promtool", "prometheus"), path="usr/bin/promtool", current=(3, 5), old=(2, 42)
-    ),
+    "promtool": Tool(packages=("promtool", "prometheus"), path="usr/bin/promtool", current=(3, 5), old=(2, 42)),
     "alertmanager": Tool(
         packages=("prometheus-alertmanager",),
         path="usr/bin/prometheus-alertmanager",
@@ -207,11 +205,7 @@ def _carrier(name: str, era: Era, apt: Apt) -> str:
         if candidate and _parse(candidate) >= _least(name, era):
             return package
         refused.append(f"{package} {candidate or 'not at all'}")
-    advice = (
-        f"apt said:\n{apt.complaints}"
-        if apt.complaints
-        else "run the tests on Debian 12, Ubuntu 24.04 or newer"
-    )
+    advice = f"apt said:\n{apt.complaints}" if apt.complaints else "run the tests on Debian 12, Ubuntu 24.04 or newer"
     raise AptError(f"{_wanted(name, era)} is needed; {apt.origin} has {', '.join(refused)}; {advice}")
 
 
@@ -251,8 +245,7 @@ def _place_absolute_files(name: str) -> None:
                 partial.rename(target / source.name)
     except PermissionError as error:
         raise MissingBinaryError(
-            f"{name} reads {target}, which is not there: as root, run"
-            f" `install -D -m 644 -t {target} {home / pattern}`"
+            f"{name} reads {target}, which is not there: as root, run `install -D -m 644 -t {target} {home / pattern}`"
         ) from error
 
 

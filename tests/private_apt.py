@@ -108,9 +108,7 @@ class Apt:
         return {name: self._archive(downloads, name) for name in names}
 
     def _archive(self, downloads: Path, package: str) -> Path:
-        candidate = (self.candidate(package) or "").replace(
-            ":", "%3a"
-        )  # as apt writes an epoch in a file's name
+        candidate = (self.candidate(package) or "").replace(":", "%3a")  # as apt writes an epoch in a file's name
         return next(downloads.glob(f"{package}_{candidate}_*.deb"))
 
 

@@ -92,9 +92,7 @@ def test_a_program_on_the_path_serves_only_the_era_of_its_version(
     binaries._on_path.cache_clear()
 
 
-def test_a_machine_without_apt_is_told_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_machine_without_apt_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("VTTALERTS_TOOLS", str(tmp_path / "tools"))
     binaries._on_path.cache_clear()

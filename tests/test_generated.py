@@ -32,9 +32,7 @@ def vttalerts(*arguments: str, cwd: Path = ROOT, **environment: str) -> subproce
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
 
 
@@ -82,12 +80,10 @@ def test_two_builds_under_other_circumstances_are_byte_identical(tmp_path: Path)
 def test_the_environment_has_influence_only_where_it_is_asked_for(tmp_path: Path) -> None:
     asked = vttalerts("build", "--from-env", "--output", str(tmp_path), SMTP_HOST="mail.example.org")
     assert asked.returncode == 0, asked.stdout
-    assert "smtp_smarthost: mail.example.org:587" in (
-        tmp_path / "infra" / "monitoring" / "alertmanager.yml"
-    ).read_text(encoding="utf-8")
-    assert "smtp_smarthost: smtp.example.com:587" in (MONITORING / "alertmanager.yml").read_text(
+    assert "smtp_smarthost: mail.example.org:587" in (tmp_path / "infra" / "monitoring" / "alertmanager.yml").read_text(
         encoding="utf-8"
     )
+    assert "smtp_smarthost: smtp.example.com:587" in (MONITORING / "alertmanager.yml").read_text(encoding="utf-8")
 
 
 def test_no_value_of_a_secret_reaches_the_output_or_the_screen(tmp_path: Path) -> None:
@@ -95,9 +91,7 @@ def test_no_value_of_a_secret_reaches_the_output_or_the_screen(tmp_path: Path) -
     secrets = {entry["values"][0]: f"hunter2-{number}" for number, entry in enumerate(names)}
     assert {"SMTP_PASSWORD", "SLACK_WEBHOOK_URL", "PAGERDUTY_INTEGRATION_KEY", "WEBHOOK_URL"} <= set(secrets)
     ended = vttalerts("build", "--from-env", "--output", str(tmp_path / "out"), **secrets)
-    everything = (
-        ended.stdout + ended.stderr + "".join(text.decode() for text in contents(tmp_path / "out").values())
-    )
+    everything = ended.stdout + ended.stderr + "".join(text.decode() for text in contents(tmp_path / "out").values())
     assert ended.returncode == 0
     assert "hunter2" not in everything
     assert all(f"/run/secrets/{name}" in everything for name in secrets)
@@ -149,17 +143,13 @@ def test_amtool_accepts_the_configuration_and_its_templates(amtool: Path, tmp_pa
 
 @pytest.mark.judge
 def test_the_blackbox_exporter_accepts_its_modules(blackbox_exporter: Path, tmp_path: Path) -> None:
-    ended = run(
-        blackbox_exporter, "--config.check", f"--config.file={MONITORING / 'blackbox.yml'}", cwd=tmp_path
-    )
+    ended = run(blackbox_exporter, "--config.check", f"--config.file={MONITORING / 'blackbox.yml'}", cwd=tmp_path)
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 @pytest.mark.judge
 def test_docker_compose_accepts_the_stack(docker_compose: Path, tmp_path: Path) -> None:
-    names = [
-        entry["values"][0] for entry in json.loads(vttalerts("list", "secrets", "--format", "json").stdout)
-    ]
+    names = [entry["values"][0] for entry in json.loads(vttalerts("list", "secrets", "--format", "json").stdout)]
     ended = run(
         docker_compose,
         "--file",

@@ -160,9 +160,7 @@ def test_a_missing_platform_says_how_to_export_one(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_project_says_how_to_begin(tmp_path: Path) -> None:
-    assert screen(tmp_path).startswith(
-        "error[DEF060]: no `[tool.vttalerts]` in a pyproject.toml at or above "
-    )
+    assert screen(tmp_path).startswith("error[DEF060]: no `[tool.vttalerts]` in a pyproject.toml at or above ")
 
 
 def test_a_broken_configuration_is_shown_at_its_line(tmp_path: Path) -> None:
@@ -172,9 +170,7 @@ def test_a_broken_configuration_is_shown_at_its_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("output", ["..", ".", "/tmp"])  # noqa: S108  the mistake under test
 def test_an_output_folder_outside_the_project_is_refused(tmp_path: Path, output: str) -> None:
-    assert "is not below the project" in screen(
-        project(tmp_path, {}, f'[tool.vttalerts]\noutput = "{output}"\n')
-    )
+    assert "is not below the project" in screen(project(tmp_path, {}, f'[tool.vttalerts]\noutput = "{output}"\n'))
 
 
 @pytest.mark.parametrize(
@@ -190,22 +186,16 @@ def test_an_output_folder_outside_the_project_is_refused(tmp_path: Path, output:
         ("from vttalerts import Alrt", "`vttalerts` has no `Alrt`"),
     ],
 )
-def test_any_exception_becomes_a_diagnostic_at_its_line(
-    tmp_path: Path, statement: str, headline: str
-) -> None:
+def test_any_exception_becomes_a_diagnostic_at_its_line(tmp_path: Path, statement: str, headline: str) -> None:
     shown = screen(project(tmp_path, {"definitions/__init__.py": statement + "\n"}))
     assert headline in shown
     assert "--> definitions/__init__.py:" in shown
 
 
-def test_what_definitions_print_does_not_reach_the_answer(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_definitions_print_does_not_reach_the_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = project(
         tmp_path,
-        {
-            "definitions/__init__.py": 'print("hello")\nfrom vttalerts import Platform\nplatform = Platform(name="x")\n'
-        },
+        {"definitions/__init__.py": 'print("hello")\nfrom vttalerts import Platform\nplatform = Platform(name="x")\n'},
     )
     assert screen(root) == ""
     assert capsys.readouterr().out == ""
@@ -224,9 +214,7 @@ def test_half_a_condition_is_refused_with_the_way_to_write_it(tmp_path: Path) ->
         },
     )
     shown = screen(root)
-    assert (
-        "error[DEF040]: `and`, `or`, `not` and chained comparisons would drop half of the condition" in shown
-    )
+    assert "error[DEF040]: `and`, `or`, `not` and chained comparisons would drop half of the condition" in shown
     assert " --> definitions/__init__.py:4:13\n" in shown
 
 
@@ -276,7 +264,7 @@ def test_a_value_given_as_a_secrets_name_is_not_shown(tmp_path: Path) -> None:
     shown = screen(
         project(
             tmp_path,
-            {"definitions/__init__.py": f"from vttalerts import secret\nNAME = secret(chr(47) + 'T0/B0')\n"},
+            {"definitions/__init__.py": "from vttalerts import secret\nNAME = secret(chr(47) + 'T0/B0')\n"},
         )
     )
     assert "error[SEC001]: (not shown: it looks like a value) is no name of a secret" in shown
@@ -290,14 +278,8 @@ def test_another_project_of_the_same_package_name_is_loaded_afresh(tmp_path: Pat
         roots.append(
             project(
                 tmp_path / name,
-                {
-                    "definitions/__init__.py": f'from vttalerts import Platform\nplatform = Platform(name="{name}")\n'
-                },
+                {"definitions/__init__.py": f'from vttalerts import Platform\nplatform = Platform(name="{name}")\n'},
             )
         )
-    names = [
-        loaded.platform.name
-        for root in roots
-        if (loaded := loader.load(loader.find(root))).platform is not None
-    ]
+    names = [loaded.platform.name for root in roots if (loaded := loader.load(loader.find(root))).platform is not None]
     assert names == ["one", "two"]

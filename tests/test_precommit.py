@@ -126,7 +126,5 @@ def _replace(file: Path, old: str, new: str) -> None:
 
 def _verdicts(output: str) -> dict[str, str]:
     """What pre-commit says of each hook; its lines end with a verdict behind a row of dots."""
-    lines = [
-        line for line in output.splitlines() if line.startswith(("check monitoring", "build monitoring"))
-    ]
+    lines = [line for line in output.splitlines() if line.startswith(("check monitoring", "build monitoring"))]
     return {line.split()[0]: line.rpartition(".")[2].rpartition(")")[2] for line in lines}

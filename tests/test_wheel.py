@@ -67,9 +67,7 @@ def test_the_wheel_holds_both_packages_and_nothing_of_the_tests(wheel: Path) -> 
 
 
 @pytest.mark.slow
-def test_a_second_repository_adds_an_alert_of_its_own_to_vtts_platform(
-    environment: Path, tmp_path: Path
-) -> None:
+def test_a_second_repository_adds_an_alert_of_its_own_to_vtts_platform(environment: Path, tmp_path: Path) -> None:
     (tmp_path / "definitions").mkdir()
     (tmp_path / "pyproject.toml").write_text(
         '[tool.vttalerts]\nplatform = "definitions:platform"\noutput = "out"\n', encoding="utf-8"
@@ -105,7 +103,9 @@ def test_a_second_repository_adds_an_alert_of_its_own_to_vtts_platform(
                         ),
                     ),
                 ),
-                deliveries=(Delivery(given=match(alertname="MyTeamAISlow", service="ai", severity="warning"), reaches=(ai_team,)),),
+                deliveries=(
+                    Delivery(given=match(alertname="MyTeamAISlow", service="ai", severity="warning"), reaches=(ai_team,)),
+                ),
             )
             '''
         ),

@@ -96,9 +96,7 @@ def test_a_rename_that_fails_rolls_all_earlier_ones_back(
 
     monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(OSError, match="Input/output"):
-        writer.write(
-            tmp_path, [artifact("a.yml", "A\n"), artifact("b.yml", "B\n"), artifact("c/c.yml", "C\n")]
-        )
+        writer.write(tmp_path, [artifact("a.yml", "A\n"), artifact("b.yml", "B\n"), artifact("c/c.yml", "C\n")])
     assert files(tmp_path) == before
     assert not (tmp_path / "c").exists()
 
@@ -127,9 +125,7 @@ writer.write(Path({str(tmp_path)!r}), [Artifact("a.yml", lambda: ("A\\n",)), Art
     assert files(tmp_path) == {"a.yml": "a\n", "b.yml": "b\n"}
 
 
-def test_ctrl_c_during_the_renames_takes_effect_after_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_during_the_renames_takes_effect_after_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = Path.replace
 
     def replace(self: Path, target: Path) -> Path:

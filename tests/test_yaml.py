@@ -28,7 +28,8 @@ from vttalerts.emitters._yaml import dump, stream
         "rules/*.yml",
         "/run/secrets/slack_webhook_url",
         "--config.file=/etc/prometheus/prometheus.yml",
-        "a, b: [c] {d}".replace(": ", ":"),
+        "a, b [c] {d}",
+        "--",
         "C:\\Windows",
         'say "hi"',
         "it's",
@@ -52,14 +53,12 @@ def test_text_that_every_reader_takes_for_text_has_no_quotes(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     """yes Yes YES no No NO on On ON off Off OFF y Y n N true True TRUE false False FALSE null Null NULL ~
-    1 0 -1 +1 1_000 017 0o17 0O17 0x1F 0X1f 0b101 -0x1 0_x1 0_0 1. 1.5 .5 -.5 ._5 1e3 1E3 1.5e3 1e-3 1.0e+3 1_0.5
+    1 0 -1 +1 1_000 017 0o17 0O17 0x1F 0X1f 0b101 -0x1 0_x1 -_0_x1 0_0 -_ +_1 -_.5 1. 1.5 .5 -.5 ._5 1e3 1E3 1.5e3 1e-3 1.0e+3 1_0.5
     12:30:45 9090:9090 1:30 190:20:30.15 .inf -.inf +.Inf .INF .nan .NaN .NAN = <<
     2024-01-01 2024-1-1 2024-01-01T12:30:45Z 2001-12-14t21:59:43.10-05:00 - --- ... --- ...x ---x
-    -- ? : # & * ! | > % @ ` [] {} ?x ,x #x &x *x !x |x >x 'x %x @x `x [x ]x {x }x a: x: ::""".split(),
+    ? : # & * ! | > % @ ` [] {} ?x ,x #x &x *x !x |x >x 'x %x @x `x [x ]x {x }x a: x: ::""".split(),
 )
 def test_text_that_some_reader_takes_for_something_else_is_quoted(text: str) -> None:
-    if text == "--":
-        pytest.skip("two dashes are plain text for every reader")
     assert dump({"a": text}) == f'a: "{text}"\n'
 
 
@@ -113,7 +112,7 @@ def test_quotes_are_those_that_need_no_escapes(text: str, written: str) -> None:
         ("\ufeffa", r'"\uFEFFa"'),
         ("\ufffe", r'"\uFFFE"'),
         ("a\u202eb", r'"a\u202Eb"'),
-        ("\tit's \"x\\y\"", r'"\tit' + r"'" + r's \"x\\y\""'),
+        ('\tit\'s "x\\y"', r'"\tit' + r"'" + r's \"x\\y\""'),
     ],
 )
 def test_characters_that_cannot_be_seen_are_escaped(text: str, written: str) -> None:
@@ -319,7 +318,7 @@ def test_memory_of_short_strings_does_not_grow_with_the_input() -> None:
         ({"a": {True: "b"}}, "a.True: the key True is of type bool, and keys are text"),
         ({"a": {None: "b"}}, "a.None: the key None is of type NoneType, and keys are text"),
         (
-            {"k" * 1024: "b"},
+            {"k" * 1025: "b"},
             f"{'k' * 40}: the key is longer than the 1024 characters that YAML readers take",
         ),
     ],
@@ -332,5 +331,5 @@ def test_a_value_that_cannot_be_written_is_refused_with_its_path(tree: object, m
     assert isinstance(caught.value, ValueError)
 
 
-def test_a_key_may_have_1023_characters() -> None:
-    assert dump({"k" * 1023: 1}) == f"{'k' * 1023}: 1\n"
+def test_a_key_may_have_1024_characters() -> None:
+    assert dump({"k" * 1024: 1}) == f"{'k' * 1024}: 1\n"

@@ -32,7 +32,7 @@ class Operand:
         end: Where it ends.
         value: A number's value.
         named: Whether a selector has a metric's name before its braces.
-        offset: Whether it has an offset that isn't zero, and whether that is an expression.
+        offset: Whether it has an offset: a number that isn't zero, or an expression.
         at: Whether an `@` modifier is there: a number or `start()`/`end()`.
         extended: `anchored` or `smoothed`.
     """
@@ -43,7 +43,7 @@ class Operand:
     end: int
     value: float = 0.0
     named: bool = False
-    offset: bool = False
+    offset: Literal["", "number", "expression"] = ""
     at: Literal["", "number", "function"] = ""
     extended: str = ""
 
@@ -134,9 +134,7 @@ class Checks:
         start, end = left.start, right.end
         comparison = node.op in COMPARISONS
         if node.returns_bool and not comparison:
-            self.add(
-                "bool modifier can only be used on comparison operators", op.start, op.end, "remove `bool`"
-            )
+            self.add("bool modifier can only be used on comparison operators", op.start, op.end, "remove `bool`")
         if comparison and not node.returns_bool and left.type == right.type == "scalar":
             self.add(
                 "comparisons between scalars must use BOOL modifier",

@@ -283,9 +283,7 @@ class _Parser:
             return Operand("number", "scalar", token.start, token.end, value)
         if kind == "STRING":
             token = self.advance()
-            self.add(
-                Constant(unquote(token), "string"), Place(token.start, token.end, token.start, token.end)
-            )
+            self.add(Constant(unquote(token), "string"), Place(token.start, token.end, token.start, token.end))
             return Operand("other", "string", token.start, token.end)
         if kind == "{":
             return self.selector(None)
@@ -321,7 +319,7 @@ class _Parser:
             raise Refusal(value, token.start, token.end)
         return value
 
-    def arguments(self, name: str) -> list[Operand]:
+    def arguments(self, name: str, unknown: Refusal | None = None) -> list[Operand]:
         self.expect("(", "")
         self.within.append(name)
         operands: list[Operand] = []
@@ -331,24 +329,21 @@ class _Parser:
                 break
             comma = self.advance()
             if self.token.kind == ")":
-                raise Refusal(
-                    "trailing commas not allowed in function call args", comma.start, comma.end, "remove it"
-                )
+                raise Refusal("trailing commas not allowed in function call args", comma.start, comma.end, "remove it")
         self.within.pop()
+        if unknown is not None and self.token.kind == ")":
+            raise unknown
         self.expect(")", "")
         return operands
 
     def call(self, word: Token) -> Operand:
         name, mark = word.text, len(self.checks.refusals)
-        operands = self.arguments(name)
+        unknown: Refusal | None = None
         if name not in functions.SIGNATURES:
             near = get_close_matches(name.lower(), functions.SIGNATURES, 1)
-            raise Refusal(
-                f"unknown function with name `{name}`",
-                word.start,
-                word.end,
-                f"write `{near[0]}`" if near else "",
-            )
+            help_ = f"write `{near[0]}`" if near else ""
+            unknown = Refusal(f"unknown function with name `{name}`", word.start, word.end, help_)
+        operands = self.arguments(name, unknown)
         end = self.last_end
         self.checks.call(name, operands, word.start, end, mark)
         returns = functions.SIGNATURES[name].returns
@@ -479,7 +474,7 @@ class _Parser:
         problem = ""
         if operand.kind != "selector":
             problem = "ranges only allowed for vector selectors"
-        elif operand.offset:
+        elif operand.offset == "number":
             problem = "no offset modifiers allowed before range"
         elif operand.at == "number":
             problem = "no @ modifiers allowed before range"
@@ -500,14 +495,13 @@ class _Parser:
         seconds = self.offset_duration()
         if operand.kind not in {"selector", "range", "subquery"}:
             raise Refusal(
-                "offset modifier must be preceded by an instant vector selector or range vector selector or a "
-                "subquery",
+                "offset modifier must be preceded by an instant vector selector or range vector selector or a subquery",
                 operand.start,
                 operand.end,
             )
         if operand.offset:
             raise Refusal("offset may not be set multiple times", operand.start, self.last_end)
-        operand.offset = seconds != 0
+        operand.offset = "expression" if seconds is None else "number" if seconds else ""
         self.extend(operand)
         read = self.nodes[-1]
         if isinstance(read, Read) and seconds is not None and not math.isnan(seconds):
@@ -584,9 +578,7 @@ class _Parser:
             return None
         if self.token.kind not in {"(", "+", "-"}:
             self.unexpected("offset", _DURATION_WANTED)
-        seconds_or_none = self.duration(
-            0 if start is self.token else _SIGN_BINDING, "offset", _DURATION_WANTED
-        )
+        seconds_or_none = self.duration(0 if start is self.token else _SIGN_BINDING, "offset", _DURATION_WANTED)
         if start.kind == "(":
             return seconds_or_none
         seconds_or_none = None if seconds_or_none is None else sign * seconds_or_none
@@ -620,9 +612,7 @@ class _Parser:
         self.room += 1
         return seconds
 
-    def duration_operators(
-        self, seconds: float | None, binding: int, context: str, expected: str
-    ) -> float | None:
+    def duration_operators(self, seconds: float | None, binding: int, context: str, expected: str) -> float | None:
         while self.token.kind in {"+", "-", "*", "/", "%", "^"} and _BINDING[self.token.kind] > binding:
             op = self.advance()
             self.need(functions.DURATION_EXPRESSION)

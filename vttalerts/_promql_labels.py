@@ -119,9 +119,7 @@ def _givers(node: Node, operands: list[int], label: str) -> list[int]:
     return operands
 
 
-def _step(
-    index: int, node: Node, operands: list[Labels], pieces: list[Node], labels_of: LabelsOf
-) -> Labels:
+def _step(index: int, node: Node, operands: list[Labels], pieces: list[Node], labels_of: LabelsOf) -> Labels:
     if isinstance(node, Read):
         return _of_selector(node.selector, labels_of)
     if isinstance(node, Binary):
@@ -288,9 +286,7 @@ def _either(left: Labels, right: Labels) -> Labels:
         left.names | right.names,
         left.open or right.open,
         {name: value for name, value in left.known.items() if right.known.get(name) == value},
-        frozenset(
-            name for name in left.gone | right.gone if not (left.can_carry(name) or right.can_carry(name))
-        ),
+        frozenset(name for name in left.gone | right.gone if not (left.can_carry(name) or right.can_carry(name))),
         left.dropper if left.dropper is not None else right.dropper,
     )
 

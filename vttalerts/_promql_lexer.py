@@ -138,9 +138,7 @@ class Lexer:
 
     def _end(self) -> Token:
         if self.parens:
-            raise Refusal(
-                "unclosed left parenthesis", self.parens[-1], self.parens[-1] + 1, "close it with `)`"
-            )
+            raise Refusal("unclosed left parenthesis", self.parens[-1], self.parens[-1] + 1, "close it with `)`")
         if self.bracket is not None:
             raise Refusal("unclosed left bracket", self.bracket, self.bracket + 1, "close it with `]`")
         return self._emit("EOF", self.pos)
@@ -183,9 +181,7 @@ class Lexer:
     def _inside_brackets(self) -> Token:
         text, pos = self.text, self.pos
         if pos >= len(text):
-            raise Refusal(
-                "unclosed left bracket", self.bracket or 0, (self.bracket or 0) + 1, "close it with `]`"
-            )
+            raise Refusal("unclosed left bracket", self.bracket or 0, (self.bracket or 0) + 1, "close it with `]`")
         char = text[pos]
         if _is_digit(char) or (char == "." and _is_digit(text[pos + 1 : pos + 2])):
             # Upstream leaves the state of durations here; what follows a number is cut like a statement.
@@ -212,9 +208,7 @@ class Lexer:
                 raise Refusal("unexpected colon", self.pos, self.pos + 1)
             self.got_colon = True
             return self._emit(":", self.pos + 1)
-        return self._duration_word(
-            f"unexpected character `{self.text[self.pos]}` in a duration, expected `:`"
-        )
+        return self._duration_word(f"unexpected character `{self.text[self.pos]}` in a duration, expected `:`")
 
     def _duration_word(self, message: str) -> Token:
         pos = self.pos
@@ -346,9 +340,7 @@ def _escape_end(text: str, at: int, quote: str) -> int:
     elif char in _DIGITS:
         (count, base, most), start = _DIGITS[char], at + 2
     else:
-        raise Refusal(
-            f"unknown escape sequence `\\{char}`", at, at + 2, f"write `\\\\{char}` for a backslash"
-        )
+        raise Refusal(f"unknown escape sequence `\\{char}`", at, at + 2, f"write `\\\\{char}` for a backslash")
     found = text[start : start + count]
     valid = "01234567" if base == 8 else "0123456789abcdefABCDEF"  # noqa: PLR2004  octal
     if len(found) < count or any(digit not in valid for digit in found):

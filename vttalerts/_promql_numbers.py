@@ -18,9 +18,7 @@ MOST_SECONDS: Final = 2**63 / 1e9
 
 _HEXADECIMAL: Final = re.compile(r"0[xX](?:_?[0-9a-fA-F])+", re.ASCII)
 _OCTAL: Final = re.compile(r"0(?:_?[0-7])+", re.ASCII)
-_FLOAT: Final = re.compile(
-    r"(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?", re.ASCII
-)
+_FLOAT: Final = re.compile(r"(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?", re.ASCII)
 
 # Regular expressions that RE2 takes without a doubt: no counted repeat, no repeat of a repeat, no flags, no ranges
 # but the usual ones, groups in groups three deep.

@@ -85,7 +85,7 @@ class Diagnostic:
     changes: tuple[Change, ...] = ()
 
 
-class Fault(ValueError):
+class Fault(ValueError):  # noqa: N818  it is a finding, and most are never raised as errors
     """A value that can't stand where it is written; knows its code, consequence and mend, not yet its place.
 
     Validators raise it; whoever knows the place (`model.spec`, the loader) makes a `Diagnostic` of it.

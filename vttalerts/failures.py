@@ -35,39 +35,40 @@ def explain(error: BaseException, root: Path, module: str) -> list[Diagnostic]:
         raise error
     frames = _frames(error.__traceback__, root)
     place = frames[-1] if frames else Span(str(root / "pyproject.toml"), 1)
-    if not isinstance(error, DefinitionError | Fault | SystemExit | RecursionError) and _raised_by(error).startswith(_LIBRARY):
+    if not isinstance(error, DefinitionError | Fault | SystemExit | RecursionError) and _raised_by(error).startswith(
+        _LIBRARY
+    ):
         return [_own_mistake(error, place)]
+    if isinstance(error, DefinitionError):
+        return list(error.diagnostics)
+    if isinstance(error, Fault):
+        return [from_fault(error, place)]
+    if isinstance(error, ImportError | AttributeError) and "partially initialized" in str(error):
+        return [_cycle(error, frames, root)]
+    return [_python(error, place, module)]
+
+
+def _python(error: BaseException, place: Span, module: str) -> Diagnostic:
     match error:
-        case DefinitionError():
-            return list(error.diagnostics)
-        case Fault():
-            return [from_fault(error, place)]
         case SyntaxError():
-            return [_syntax(error, place)]
-        case ImportError() if "partially initialized" in str(error) or "circular import" in str(error):
-            return [_cycle(error, frames, root)]
-        case AttributeError() if "partially initialized" in str(error):
-            return [_cycle(error, frames, root)]
+            return _syntax(error, place)
         case ModuleNotFoundError():
-            return [_no_module(error, place, module)]
+            return _no_module(error, place, module)
         case ImportError():
-            return [_no_name(error, place)]
+            return _no_name(error, place)
         case RecursionError():
             text = "the definitions call themselves without end"
         case SystemExit():
             text = "the definitions end the program"
         case _:
             text = _last_line(error)
-    return [
-        Diagnostic(
-            "DEF068",
-            f"definitions raise {type(error).__name__}: {text}" if type(error).__name__ not in text else text,
-            (Label(place, "raised here"),),
-            why=_WHY,
-            help=_suggestion(error)
-            or "mend the expression; `python -c 'import definitions'` shows the whole way to it",
-        )
-    ]
+    return Diagnostic(
+        "DEF068",
+        f"definitions raise {type(error).__name__}: {text}",
+        (Label(place, "raised here"),),
+        why=_WHY,
+        help=_suggestion(error) or "mend the expression; `python -c 'import definitions'` shows the whole way to it",
+    )
 
 
 def _raised_by(error: BaseException) -> str:
@@ -157,7 +158,7 @@ def _no_name(error: ImportError, place: Span) -> Diagnostic:
             why=_WHY,
             help="mend the import",
         )
-    import sys  # noqa: PLC0415  only failing imports look around
+    import sys
 
     near = difflib.get_close_matches(found[1], dir(sys.modules.get(found[2])), n=1, cutoff=0.6)
     return Diagnostic(
@@ -171,11 +172,7 @@ def _no_name(error: ImportError, place: Span) -> Diagnostic:
 
 def _siblings(file: str) -> list[str]:
     folder = Path(file).parent
-    return (
-        [path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()]
-        if folder.is_dir()
-        else []
-    )
+    return [path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()] if folder.is_dir() else []
 
 
 def _last_line(error: BaseException) -> str:

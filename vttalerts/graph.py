@@ -92,9 +92,7 @@ class Graph:
 
     def _first(self, field: str) -> Any:  # noqa: ANN401  the properties below give the types
         """The platform's own object, or that of the platform it includes last."""
-        return next(
-            (found for one in reversed(self.platforms) if (found := one.__dict__[field]) is not None), None
-        )
+        return next((found for one in reversed(self.platforms) if (found := one.__dict__[field]) is not None), None)
 
     def _all(self, field: str) -> tuple[Any, ...]:
         return unique(item for one in self.platforms for item in one.__dict__[field])
@@ -181,6 +179,11 @@ class Graph:
         return self._all("probes")
 
     @cached_property
+    def jobs(self) -> tuple[ScrapeJob | Probe, ...]:
+        """Everything that becomes a scrape job."""
+        return (*self.scrape, *self.probes)
+
+    @cached_property
     def modules(self) -> tuple[Module, ...]:
         """Every blackbox module that a probe uses."""
         return unique(probe.module for probe in self.probes)
@@ -193,9 +196,7 @@ class Graph:
     @cached_property
     def panels(self) -> tuple[tuple[Dashboard, Panel], ...]:
         """Every panel with its dashboard."""
-        return tuple(
-            (board, panel) for board in self.dashboards for row in board.rows for panel in row.panels
-        )
+        return tuple((board, panel) for board in self.dashboards for row in board.rows for panel in row.panels)
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:
@@ -218,9 +219,7 @@ class Graph:
     def intervals(self) -> tuple[TimeInterval, ...]:
         """Every time interval that a route names."""
         return unique(
-            interval
-            for route in self.routes
-            for interval in (*route.mute_time_intervals, *route.active_time_intervals)
+            interval for route in self.routes for interval in (*route.mute_time_intervals, *route.active_time_intervals)
         )
 
     @cached_property
@@ -242,14 +241,14 @@ class Graph:
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
         """Every metric that something exposes."""
-        exported = (metric for job in (*self.scrape, *self.probes) for metric in job.exports)
+        exported = (metric for job in self.jobs for metric in job.exports)
         return unique((*exported, *self._all("metrics")))
 
     @cached_property
     def exporters(self) -> dict[str, tuple[ScrapeJob | Probe, ...]]:
         """The jobs that export a metric, by the metric's name."""
         found: dict[str, list[ScrapeJob | Probe]] = {}
-        for job in (*self.scrape, *self.probes):
+        for job in self.jobs:
             for metric in job.exports:
                 found.setdefault(metric.name, []).append(job)
         return {name: tuple(jobs) for name, jobs in found.items()}

@@ -58,7 +58,7 @@ def find(start: Path) -> Project:
     Raises:
         DefinitionError: There is none (DEF060), or its configuration can't be used (DEF061, DEF062).
     """
-    import tomllib  # noqa: PLC0415  only a project that is loaded pays for it
+    import tomllib
 
     folder = start.resolve()
     for root in (folder, *folder.parents):
@@ -89,9 +89,7 @@ def find(start: Path) -> Project:
 def _project(root: Path, file: Path, section: object) -> Project:
     known = {"platform", "output"}
     if not isinstance(section, dict) or not all(isinstance(value, str) for value in section.values()):
-        raise _refuse(
-            "DEF062", "`[tool.vttalerts]` takes texts", file, 'write platform = "definitions:platform"'
-        )
+        raise _refuse("DEF062", "`[tool.vttalerts]` takes texts", file, 'write platform = "definitions:platform"')
     unknown = sorted(set(section) - known)
     if unknown:
         raise _refuse(
@@ -128,14 +126,8 @@ def _refuse(code: str, headline: str, file: Path, mend: str, needle: str = "vtta
     line, column = next(
         ((number, text.find(needle)) for number, text in enumerate(lines, 1) if needle in text), (1, -1)
     )
-    span = (
-        Span(str(file), line)
-        if column < 0
-        else Span(str(file), line, column + 1, line, column + 1 + len(needle))
-    )
-    return DefinitionError(
-        (Diagnostic(code, headline, (Label(span),), why="nothing can be compiled", help=mend),)
-    )
+    span = Span(str(file), line) if column < 0 else Span(str(file), line, column + 1, line, column + 1 + len(needle))
+    return DefinitionError((Diagnostic(code, headline, (Label(span),), why="nothing can be compiled", help=mend),))
 
 
 def load(project: Project) -> Loaded:
@@ -151,9 +143,7 @@ def load(project: Project) -> Loaded:
             *found,
             *(problem for problem in problems if not (found and failures.is_consequence(problem))),
         ]
-    modules = {
-        name: module for name, module in sys.modules.items() if name not in before or _is_below(name, top)
-    }
+    modules = {name: module for name, module in sys.modules.items() if name not in before or _is_below(name, top)}
     unique = tuple(dict.fromkeys(problems))
     return Loaded(None if unique else platform, unique, modules)
 
@@ -174,7 +164,8 @@ def _platform(project: Project, module_name: str, attribute: str) -> tuple[Platf
             f"`{project.platform}` {named}",
             (Label(Span(file, 1)),),
             why="nobody knows what to compile",
-            help=f"export the platform: `{attribute} = Platform(…)` in {module_name}, or change `platform` in {CONFIGURATION}",
+            help=f"export the platform: `{attribute} = Platform(…)` in {module_name}, "
+            f"or change `platform` in {CONFIGURATION}",
         )
     ]
 

@@ -15,6 +15,8 @@ from vttalerts.model.spec import Spec, Tree
 from vttalerts.writer import Drift
 
 _MOST_HUNKS: Final = 3
+_MOST_COMPARED: Final = 20_000
+"""Lines up to which the difference is searched for thoroughly, which takes quadratic time."""
 _MOST_LINES: Final = 4
 
 
@@ -99,13 +101,8 @@ def describe(drift: Drift, output: Path, root: Path) -> Diagnostic:
     changes: list[Change] = []
     first: int | None = None
     advice = "`vttalerts build` drops the edit; the same edit in the definitions keeps it"
-    matcher = (
-        difflib.SequenceMatcher(None, old, new, autojunk=False) if len(old) + len(new) < 20_000 else None
-    )  # noqa: PLR2004  quadratic
-    codes = matcher.get_opcodes() if matcher is not None else [_one_hunk(old, new)]
-    for _, low, high, made_low, made_high in islice(
-        (code for code in codes if code[0] != "equal"), _MOST_HUNKS
-    ):
+    hunks = _hunks(old, new)
+    for low, high, made_low, made_high in islice(hunks, _MOST_HUNKS):
         first = low + 1 if first is None else first
         changes.extend(Change("-", text, "in the file") for text in old[low:high][:_MOST_LINES])
         for number, text in list(enumerate(new[made_low:made_high], made_low + 1))[:_MOST_LINES]:
@@ -128,11 +125,16 @@ def describe(drift: Drift, output: Path, root: Path) -> Diagnostic:
     )
 
 
-def _one_hunk(old: list[str], new: list[str]) -> tuple[str, int, int, int, int]:
-    start = next(
-        (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))
-    )
-    return ("replace", start, min(start + 1, len(old)), start, min(start + 1, len(new)))
+def _hunks(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Where two texts differ, as line ranges of both; for very long ones the first difference only."""
+    if len(old) + len(new) < _MOST_COMPARED:
+        for kind, *ranges in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if kind != "equal":
+                yield ranges[0], ranges[1], ranges[2], ranges[3]
+        return
+    pairs = enumerate(zip(old, new, strict=False))
+    start = next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(old), len(new)))
+    yield start, min(start + 1, len(old)), start, min(start + 1, len(new))
 
 
 def _note(found: Origin | None, root: Path) -> str:

@@ -93,6 +93,11 @@ _PLAIN: Final = re.compile(
     rf"|(?:(?:0|[1-9][0-9]{{0,14}}+)(?:\.[0-9]++)?|\.[0-9]++)(?:e[+-]?[0-9]{{1,2}})?(?![A-Za-z0-9_.])"
     rf"|[-+*/%^(),]|[=!]=|[<>]=?(?!/)|{_STRING})*+"
 )
+# promql-parser drops a plus before an operand, and takes `-20` for a vector; and `offset - 5m` may be a metric's name.
+_SIGN: Final = re.compile(
+    r"(?:\A|[(,*/%^<>=+-]|(?i:\band|\bor|unless|bool|atan2|group_left|group_right)"
+    r"|(?i:on|ignoring|group_left|group_right)[ \t\r\n]*\([^()]*\))[ \t\r\n]*(?:[-+]|offset)"
+)
 _DEPTH: Final = re.compile(
     r"""#[^\r\n]*|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|`[^`]*`"""
     r"""|([()]|[-+*/%^<>=!]+|(?i:and|or|unless|atan2)(?![A-Za-z0-9_:]))|[A-Za-z_:][A-Za-z0-9_:]*+"""
@@ -101,7 +106,12 @@ _MANY: Final[dict[str, Literal["left", "right"]]] = {
     "VectorMatchCardinality.ManyToOne": "left",
     "VectorMatchCardinality.OneToMany": "right",
 }
-_MATCH_OPS: Final = {"MatchOp.Equal": "=", "MatchOp.NotEqual": "!=", "MatchOp.Re": "=~", "MatchOp.NotRe": "!~"}
+_MATCH_OPS: Final = {
+    "MatchOp.Equal": "=",
+    "MatchOp.NotEqual": "!=",
+    "MatchOp.Re": "=~",
+    "MatchOp.NotRe": "!~",
+}
 _VALUE_TYPES: Final[dict[str, ValueType]] = {
     "ValueType.Vector": "vector",
     "ValueType.Matrix": "matrix",
@@ -162,7 +172,7 @@ def parse(text: str) -> Query:
             at (PQL002).
     """
     _bound(text)
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and not _SIGN.search(text):
         try:
             tree = promql_parser.parse(text)
         except ValueError:

@@ -29,7 +29,9 @@ NOTIFICATION_FUNCTIONS: Final = BUILTINS | frozenset(
 )
 DEFAULT_TEMPLATES: Final = frozenset()  # filled below
 
-_ALERT_PREFIX: Final = "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}"
+_ALERT_PREFIX: Final = (
+    "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,9 @@ def _parse(text: str, prefix: str, functions: frozenset[str]) -> Template:
         message = str(error).split(": ", 1)[-1]
         offset = len((prefix + text).encode()[: error.position].decode(errors="ignore")) - len(prefix)
         raise Fault("TPL001", f"not a template: {message}", offset=max(offset, 0)) from None
-    labels = tuple(
-        Reference(m[1], m.start(), len(m[0])) for m in re.finditer(r"(?:\$labels|\$?\.Labels)\.(\w+)", text)
-    )
+    labels = tuple(Reference(m[1], m.start(), len(m[0])) for m in re.finditer(r"(?:\$labels|\$?\.Labels)\.(\w+)", text))
     used = frozenset(f for f in functions if re.search(rf"\b{f}\b", text))
-    return Template(
-        text, labels, uses_value=bool(re.search(r"\$value|\.Value", text)), functions=used, fast=False
-    )
+    return Template(text, labels, uses_value=bool(re.search(r"\$value|\.Value", text)), functions=used, fast=False)
 
 
 def _nothing(*_arguments: Any) -> str:

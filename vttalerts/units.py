@@ -10,6 +10,8 @@ import enum
 from dataclasses import dataclass
 from typing import Final
 
+from typing_extensions import override
+
 from vttalerts.diagnostics import Fault
 
 
@@ -45,6 +47,7 @@ class Unit:
     grafana: str
     symbol: str
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -168,6 +171,7 @@ class Quantity:
                 parts.append(f"{count}{suffix}")
         return "".join(parts)
 
+    @override
     def __str__(self) -> str:
         symbol = self.unit.symbol
         gap = "" if symbol.startswith("/") or not symbol else " "

@@ -70,9 +70,7 @@ def drift(output: Path, artifacts: Iterable[Artifact]) -> Iterator[Drift]:
 def manifest(output: Path) -> set[str]:
     """Return the files that earlier builds wrote."""
     text = _read(output / MANIFEST) or ""
-    return {
-        line for line in text.splitlines() if line and not line.startswith("#") and _is_inside(output, line)
-    }
+    return {line for line in text.splitlines() if line and not line.startswith("#") and _is_inside(output, line)}
 
 
 def write(output: Path, artifacts: Iterable[Artifact]) -> Written:
@@ -239,8 +237,7 @@ def _uninterrupted() -> Iterator[None]:
         return
     held: list[tuple[int, object]] = []
     before = {
-        number: signal.signal(number, lambda *signum: held.append(signum))
-        for number in (signal.SIGINT, signal.SIGTERM)
+        number: signal.signal(number, lambda *signum: held.append(signum)) for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
         yield

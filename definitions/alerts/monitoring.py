@@ -17,8 +17,8 @@ from vttalerts import (
     seconds,
     state,
 )
-
 from vttalerts.model.expr import promql
+
 from .. import runbooks, services
 from ..subjects import (
     AVAILABILITY,

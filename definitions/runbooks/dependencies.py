@@ -27,16 +27,10 @@ database_unhealthy = Runbook(
         "On the database: disk, locks, longest queries, and whether a failover or a migration is under way.",
     ),
     resolution=(
-        (
-            "Pool exhausted: end the longest queries, then `docker restart vtt-server` to free leaked "
-            "connections."
-        ),
+        ("Pool exhausted: end the longest queries, then `docker restart vtt-server` to free leaked connections."),
         "Disk full: free space first (the DBA team knows what may go), then restart the database.",
         "Primary gone: fail over to the replica as the DBA team's own runbook says; never promote by guess.",
-        (
-            "After it: `vtt_health_check_database_status` must be 1 for five minutes before the incident "
-            "is closed."
-        ),
+        ("After it: `vtt_health_check_database_status` must be 1 for five minutes before the incident is closed."),
     ),
     escalation=(
         dba_team("at once; both are told"),

@@ -9,10 +9,7 @@ from .contacts import infrastructure_team, on_call, vtt_team
 disk_space = Runbook(
     slug="disk-space",
     title="A disk fills up",
-    impact=(
-        "A full disk stops the database, the logs and Prometheus at the same moment; writes in progress "
-        "are lost."
-    ),
+    impact=("A full disk stops the database, the logs and Prometheus at the same moment; writes in progress are lost."),
     investigation=(
         "What is large? On the host: `df -h`, then `du -xh --max-depth=2 <mountpoint> | sort -h | tail -20`.",
         "What grows? Ask again after five minutes and compare.",
@@ -57,10 +54,7 @@ cpu_saturation = Runbook(
     impact="Everything on the host gets slower, answers of VTT too; health checks may fail for lack of time.",
     investigation=(
         "Who? `top -b -n1 | head -20`, and `docker stats --no-stream`.",
-        (
-            "Do they compute, or wait for a disk? High `wa` in `vmstat 1 5` is the disk: look at `iostat "
-            "-x 1 3`."
-        ),
+        ("Do they compute, or wait for a disk? High `wa` in `vmstat 1 5` is the disk: look at `iostat -x 1 3`."),
         "High `st` in `vmstat 1 5`: the hypervisor gives the CPU to others.",
         "More traffic? `job:http_requests:rate5m` against the same hour a week ago (`offset 1w`).",
     ),
@@ -78,10 +72,7 @@ cpu_saturation = Runbook(
 clock_skew = Runbook(
     slug="clock-skew",
     title="A host's clock is wrong",
-    impact=(
-        "Tokens seem expired or not yet valid, so logins fail; logs and metrics lie about when things "
-        "happened."
-    ),
+    impact=("Tokens seem expired or not yet valid, so logins fail; logs and metrics lie about when things happened."),
     investigation=(
         "How wrong? `chronyc tracking`, or `timedatectl timesync-status`.",
         "Does it reach its servers? `chronyc sources -v`; port 123/udp must be open.",

@@ -26,10 +26,7 @@ config_reload_failed = Runbook(
     resolution=(
         "Edited by hand: `vttalerts build`, and put the change into the definitions.",
         "A mistake in the definitions: revert the commit, build, deploy.",
-        (
-            "Then reload: `curl -X POST http://localhost:9090/-/reload`, `curl -X POST "
-            "http://localhost:9093/-/reload`."
-        ),
+        ("Then reload: `curl -X POST http://localhost:9090/-/reload`, `curl -X POST http://localhost:9093/-/reload`."),
     ),
     escalation=(
         infrastructure_team("at once; they are told"),
@@ -65,9 +62,7 @@ rule_evaluation_failing = Runbook(
 prometheus_notifications_failing = Runbook(
     slug="prometheus-notifications-failing",
     title="Prometheus can not reach Alertmanager",
-    impact=(
-        "Alerts fire and nobody hears of them. If you read this, a second way still works; do not rely on it."
-    ),
+    impact=("Alerts fire and nobody hears of them. If you read this, a second way still works; do not rely on it."),
     investigation=(
         (
             "Whom does Prometheus know? http://localhost:9090/status, Alertmanagers; "
@@ -90,23 +85,14 @@ prometheus_notifications_failing = Runbook(
 alertmanager_notifications_failing = Runbook(
     slug="alertmanager-notifications-failing",
     title="Alertmanager can not notify",
-    impact=(
-        "Notifications over that integration are lost; the on-call engineer may hear only by another one, "
-        "or not."
-    ),
+    impact=("Notifications over that integration are lost; the on-call engineer may hear only by another one, or not."),
     investigation=(
-        (
-            "Which way, and why? `sum by (integration, reason) "
-            "(increase(alertmanager_notifications_failed_total[1h]))`."
-        ),
+        ("Which way, and why? `sum by (integration, reason) (increase(alertmanager_notifications_failed_total[1h]))`."),
         (
             "The answer of the other side: `docker logs --since 30m vtt-alertmanager | grep -i 'notify for "
             "alerts failed'`."
         ),
-        (
-            "clientError: a wrong or expired credential, or a channel that does not exist. serverError: "
-            "their outage."
-        ),
+        ("clientError: a wrong or expired credential, or a channel that does not exist. serverError: their outage."),
         "The status page of Slack or PagerDuty; for e-mail `nc -zv smtp.example.com 587`.",
     ),
     resolution=(
@@ -129,10 +115,7 @@ alertmanager_notifications_failing = Runbook(
 prometheus_down = Runbook(
     slug="prometheus-down",
     title="Prometheus is gone",
-    impact=(
-        "Nothing is measured and no alert can fire. With a single Prometheus only the dead man's switch "
-        "says so."
-    ),
+    impact=("Nothing is measured and no alert can fire. With a single Prometheus only the dead man's switch says so."),
     investigation=(
         "`docker ps -a --filter name=vtt-prometheus`; exit code 137 is a kill for memory.",
         "`docker logs --tail 100 vtt-prometheus`: a wrong configuration, a full disk, a damaged WAL.",
@@ -142,10 +125,7 @@ prometheus_down = Runbook(
     resolution=(
         "`docker restart vtt-prometheus`, then http://localhost:9090/targets.",
         "Disk full: go on with the runbook `disk-space`.",
-        (
-            "Killed for memory: more memory, or fewer series (`topk(10, count by (__name__) "
-            '({__name__=~".+"}))`).'
-        ),
+        ('Killed for memory: more memory, or fewer series (`topk(10, count by (__name__) ({__name__=~".+"}))`).'),
         "Damaged WAL: move `wal/` aside and start; the last two hours are lost.",
     ),
     escalation=(
@@ -203,10 +183,7 @@ blackbox_exporter_down = Runbook(
 target_discovery_failing = Runbook(
     slug="target-discovery-failing",
     title="Prometheus can not find its targets",
-    impact=(
-        "New targets are not watched, and targets that are gone stay listed; what is not watched can not "
-        "alert."
-    ),
+    impact=("New targets are not watched, and targets that are gone stay listed; what is not watched can not alert."),
     investigation=(
         "Which job? The alert's labels, and http://localhost:9090/service-discovery.",
         "Why? `docker logs --since 30m vtt-prometheus | grep -iE 'discovery|target'`.",

@@ -25,10 +25,7 @@ rate_limit_hits = Runbook(
     resolution=(
         "One address or network: block it at the proxy, for a day.",
         "Our own client: roll its release back, and raise the limit of that route until it is out.",
-        (
-            "Everywhere at once: treat it as a denial of service; the infrastructure team switches "
-            "protection on."
-        ),
+        ("Everywhere at once: treat it as a denial of service; the infrastructure team switches protection on."),
     ),
     escalation=(
         security_team("at once; they are told"),
@@ -57,10 +54,7 @@ auth_failures = Runbook(
         "A deployment, a new signing key, or a wrong clock? The alert VTTHostClockSkew would say so.",
     ),
     resolution=(
-        (
-            "An attack: block the addresses, lock accounts that were hit and then logged in, force new "
-            "passwords there."
-        ),
+        ("An attack: block the addresses, lock accounts that were hit and then logged in, force new passwords there."),
         "Our own login: roll back the deployment or the key.",
         "Keep the logs of the time; the security team needs them.",
     ),
@@ -80,18 +74,12 @@ suspicious_activity = Runbook(
     investigation=(
         "What kind, and how many? `sum by (kind) (increase(vtt_suspicious_requests_total[1h]))`.",
         "Read them: `docker logs --since 15m vtt-server | grep -i suspicious`: address, route and payload.",
-        (
-            "Did one succeed? Look for a 200 from the same address, and for logins, exports and changed "
-            "rights after it."
-        ),
+        ("Did one succeed? Look for a 200 from the same address, and for logins, exports and changed rights after it."),
         "A robot asks for paths that VTT never had (`/wp-login.php`); a person asks for ours.",
     ),
     resolution=(
         "A robot that found nothing: block its address; silence the alert for its kind for an hour.",
-        (
-            "A person, or anything that succeeded: call the security team, keep all logs, do not restart "
-            "or clean up."
-        ),
+        ("A person, or anything that succeeded: call the security team, keep all logs, do not restart or clean up."),
         "A false alarm of our own client: tell the VTT team the request; they mend the detector.",
     ),
     escalation=(

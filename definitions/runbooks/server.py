@@ -9,10 +9,7 @@ from .contacts import dba_team, infrastructure_team, on_call, vtt_team
 api_down = Runbook(
     slug="api-down",
     title="VTT API is down",
-    impact=(
-        "Nobody can log in or play; open games lose their connection within seconds. The worst that can "
-        "happen."
-    ),
+    impact=("Nobody can log in or play; open games lose their connection within seconds. The worst that can happen."),
     investigation=(
         (
             "Ask the server yourself: `curl -sv --max-time 5 http://localhost:8080/api/health/live`. "
@@ -22,10 +19,7 @@ api_down = Runbook(
             "See what Prometheus says about the target: http://localhost:9090/targets?search=vtt-server. "
             "If the job is not listed at all, the configuration lost it, and the server may be well."
         ),
-        (
-            "Is the container there? `docker ps -a --filter name=vtt-server`. An exit code of 137 is a "
-            "kill for memory."
-        ),
+        ("Is the container there? `docker ps -a --filter name=vtt-server`. An exit code of 137 is a kill for memory."),
         "Read its last words: `docker logs --since 15m vtt-server | tail -100`.",
         (
             "Look for what came before: memory, database and errors on the VTT overview dashboard, 30 "
@@ -60,10 +54,7 @@ health_check_failing = Runbook(
         "it out of service as soon as readiness fails; then VTT is down for users."
     ),
     investigation=(
-        (
-            "Which endpoint? The alert's `job`: `vtt-health` is /api/health, `vtt-live` and `vtt-ready` "
-            "are the others."
-        ),
+        ("Which endpoint? The alert's `job`: `vtt-health` is /api/health, `vtt-live` and `vtt-ready` are the others."),
         (
             "Read the answer: `curl -s -w '\\n%{http_code} %{time_total}s\\n' "
             "http://localhost:8080/api/health | jq .`; `checks` names the part that fails."
@@ -105,10 +96,7 @@ high_memory = Runbook(
             "Sudden or slow? `vtt_health_check_memory_usage_percent` over 24 hours: a slope since the last "
             "deployment is a leak, a step is load."
         ),
-        (
-            "Load? Compare `vtt_websocket_connections_total` and `vtt_active_campaigns_total` over the "
-            "same time."
-        ),
+        ("Load? Compare `vtt_websocket_connections_total` and `vtt_active_campaigns_total` over the same time."),
         "Is it the server or its neighbours? `docker stats --no-stream`, and the host's own memory alert.",
         "One huge campaign? `docker logs --since 30m vtt-server | grep -iE 'heap|memory|import'`.",
     ),
@@ -118,10 +106,7 @@ high_memory = Runbook(
             "better than a kill in the middle of a save."
         ),
         "A leak since a deployment: roll back. Keep a heap snapshot for the VTT team before you restart.",
-        (
-            "Load: give the container more memory, or start another server, then look for the campaign "
-            "that needs it."
-        ),
+        ("Load: give the container more memory, or start another server, then look for the campaign that needs it."),
     ),
     escalation=(
         vtt_team("a leak, or twice in a day"),
@@ -147,10 +132,7 @@ high_response_time = Runbook(
             "http://localhost:8080/api/health | jq .checks.database`."
         ),
         "Is it the host? CPU, memory and disk on the infrastructure dashboard; `docker stats --no-stream`.",
-        (
-            "A flat line at the same value for long is the histogram's last finite bucket: it is slower "
-            "than it shows."
-        ),
+        ("A flat line at the same value for long is the histogram's last finite bucket: it is slower than it shows."),
     ),
     resolution=(
         "One route since a deployment: roll back.",

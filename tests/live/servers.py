@@ -79,7 +79,7 @@ class Sink:
         sink = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802  the library's name
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 sink.received.append((self.path, json.loads(body)))
                 self.send_response(200)
@@ -108,7 +108,7 @@ class Metrics:
 
     def __init__(self, path: str, text: str) -> None:
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802  the library's name
+            def do_GET(self) -> None:
                 self.send_response(200 if self.path == path else 404)
                 self.send_header("Content-Type", "text/plain; version=0.0.4")
                 self.end_headers()

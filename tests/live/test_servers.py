@@ -44,9 +44,7 @@ def rules(url: str) -> list[dict[str, object]]:
     return [rule for group in answer["data"]["groups"] for rule in group["rules"]] if answer else []
 
 
-def test_prometheus_loads_exactly_these_files_and_every_rule_is_healthy(
-    prometheus: Path, tmp_path: Path
-) -> None:
+def test_prometheus_loads_exactly_these_files_and_every_rule_is_healthy(prometheus: Path, tmp_path: Path) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with running(
@@ -60,9 +58,7 @@ def test_prometheus_loads_exactly_these_files_and_every_rule_is_healthy(
             for name, kind in (("vtt-alerts.yml", "- alert: "), ("vtt-recording.yml", "- record: "))
         )
         wait_for(lambda: len(rules(url)) == written, f"all {written} rules are loaded")
-        wait_for(
-            lambda: all(rule["health"] != "unknown" for rule in rules(url)), "every rule was evaluated", 120
-        )
+        wait_for(lambda: all(rule["health"] != "unknown" for rule in rules(url)), "every rule was evaluated", 120)
         assert {rule["name"]: rule["lastError"] for rule in rules(url) if rule["health"] != "ok"} == {}
 
 
@@ -141,9 +137,7 @@ def test_a_scrape_target_that_is_gone_arrives_as_vttapidown_at_a_webhook(
                 "-/ready",
             ),
         ):
-            stack.enter_context(
-                running(command, tmp_path / f"{port}.log", f"http://127.0.0.1:{port}/{path}", tmp_path)
-            )
+            stack.enter_context(running(command, tmp_path / f"{port}.log", f"http://127.0.0.1:{port}/{path}", tmp_path))
         url = f"http://127.0.0.1:{prometheus_port}"
 
         def up() -> object:

@@ -71,8 +71,7 @@ def test_columns_are_given_only_within_one_line(span: Span, expected: str) -> No
     finding = Diagnostic("ALR001", "alert has no runbook", (Label(span, "here"),), level=Level.WARNING)
 
     assert (
-        render([finding], Format.GITHUB, root=ROOT)
-        == f"::warning {expected},title=ALR001 alert has no runbook::here\n"
+        render([finding], Format.GITHUB, root=ROOT) == f"::warning {expected},title=ALR001 alert has no runbook::here\n"
     )
 
 

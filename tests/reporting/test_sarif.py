@@ -50,9 +50,7 @@ PLACE = {
                     "type": "object",
                     "additionalProperties": False,
                     "required": ["startLine"],
-                    "properties": dict.fromkeys(
-                        ("startLine", "startColumn", "endLine", "endColumn"), POSITIVE
-                    ),
+                    "properties": dict.fromkeys(("startLine", "startColumn", "endLine", "endColumn"), POSITIVE),
                 },
             },
         },

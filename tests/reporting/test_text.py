@@ -70,9 +70,7 @@ def mark(root: Path, place: str, marked: str, text: str = "", name: str = "") ->
     file, line = place.split(":")
     source = (root / file).read_text(encoding="utf-8").split("\n")[int(line) - 1]
     column = source.index(marked) + 1
-    return Label(
-        Span(str(root / file), int(line), column, int(line), column + len(marked)), text=text, name=name
-    )
+    return Label(Span(str(root / file), int(line), column, int(line), column + len(marked)), text=text, name=name)
 
 
 def warning_after_critical(root: Path) -> Diagnostic:
@@ -105,10 +103,7 @@ def warning_after_critical(root: Path) -> Diagnostic:
 def dead_route(root: Path) -> Diagnostic:
     file = "definitions/routing.py"
     critical = "        Route(matchers=match(severity=Severity.CRITICAL), receiver=on_call),"
-    security = (
-        '        Route(matchers=match(service="security", severity=Severity.CRITICAL), '
-        "receiver=security_team),"
-    )
+    security = '        Route(matchers=match(service="security", severity=Severity.CRITICAL), receiver=security_team),'
     write(root, file, 24, critical)
     write(root, file, 31, security)
     return Diagnostic(

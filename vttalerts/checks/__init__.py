@@ -30,6 +30,7 @@ class Check:
         self._function = function
 
     def __call__(self, graph: Graph) -> Iterable[Diagnostic]:
+        """Yield the findings in a platform."""
         return self._function(graph)
 
     def finding(self, headline: str, *labels: Label, why: str, help: str) -> Diagnostic:  # noqa: A002  as in Diagnostic
@@ -41,7 +42,7 @@ def check(*, level: Level = Level.ERROR) -> Callable[[Function], Check]:
     """Make a check of a function from a graph to its findings."""
 
     def decorate(function: Function) -> Check:
-        import sys  # noqa: PLC0415  the page is the docstring of the function's module
+        import sys
 
         page = sys.modules[function.__module__].__doc__ or function.__doc__ or ""
         return Check(function, level, page)
@@ -55,15 +56,14 @@ def every() -> tuple[Check, ...]:
     Raises:
         ValueError: Two checks have the same code.
     """
-    import vttalerts.checks as package  # noqa: PLC0415
-    from vttalerts.discovery import modules  # noqa: PLC0415
+    import vttalerts.checks as package
+    from vttalerts.discovery import modules
 
     found: dict[str, Check] = {}
     for module in modules(package):
         for value in vars(module).values():
-            if isinstance(value, Check):
-                if found.setdefault(value.code, value) is not value:
-                    raise ValueError(f"two checks have the code {value.code}")
+            if isinstance(value, Check) and found.setdefault(value.code, value) is not value:
+                raise ValueError(f"two checks have the code {value.code}")
     return tuple(found[code] for code in sorted(found))
 
 

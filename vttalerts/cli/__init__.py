@@ -12,13 +12,13 @@ import sys
 
 def main() -> None:
     """Run the command that the arguments name, and end the process with its exit code."""
-    from vttalerts.cli import quick  # noqa: PLC0415  the first import is part of the answer's time
+    from vttalerts.cli import quick
 
     arguments = sys.argv[1:]
     options = quick.parse(arguments)
     try:
         if options is not None:
-            from vttalerts.cli import stamp  # noqa: PLC0415
+            from vttalerts.cli import stamp
 
             if options.cache:
                 known = stamp.recall(options)
@@ -26,10 +26,10 @@ def main() -> None:
                     sys.stdout.write(known)
                     sys.stdout.flush()
                     return
-            from vttalerts.cli import commands  # noqa: PLC0415
+            from vttalerts.cli import commands
 
             sys.exit(commands.run(options))
-        from vttalerts.cli.app import run  # noqa: PLC0415
+        from vttalerts.cli.app import run
 
         run(arguments)
     except KeyboardInterrupt:

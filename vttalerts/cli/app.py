@@ -18,9 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Project = Annotated[
-    str, typer.Option("--project", metavar="DIR", help="Look for the project in DIR and above it.")
-]
+Project = Annotated[str, typer.Option("--project", metavar="DIR", help="Look for the project in DIR and above it.")]
 Formats = Annotated[Format, typer.Option("--format", help="How findings are shown.")]
 EnvFile = Annotated[
     str | None,
@@ -29,12 +27,16 @@ EnvFile = Annotated[
 FromEnv = Annotated[bool, typer.Option("--from-env", help="Take values for env(…) from the environment.")]
 SecretsDir = Annotated[
     str | None,
-    typer.Option(
-        "--secrets-dir", metavar="DIR", help="Where the servers find secrets, instead of /run/secrets."
-    ),
+    typer.Option("--secrets-dir", metavar="DIR", help="Where the servers find secrets, instead of /run/secrets."),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Do the work even if nothing changed.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")]
+
+
+def _kinds() -> list[str]:
+    from vttalerts.cli import listing
+
+    return list(listing.KINDS)
 
 
 def run(arguments: list[str]) -> None:
@@ -49,7 +51,7 @@ def main(
 ) -> None:
     """Compiles and checks monitoring and alerting as a whole: will the right person be told, in time?"""
     if version:
-        from importlib.metadata import version as installed  # noqa: PLC0415
+        from importlib.metadata import version as installed
 
         typer.echo(f"vttalerts {installed('vttalerts')}")
         raise typer.Exit
@@ -71,20 +73,14 @@ def check(
     Exit codes: 0 clean, 1 findings, 2 could not run.
     """
     options = Options("check")
-    _fill(
-        options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict
-    )
+    _fill(options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict)
     _run(options)
 
 
-@app.command(
-    epilog="Examples: vttalerts build · vttalerts build --check · vttalerts build --env-file production.env --output out"
-)
+@app.command(epilog="Examples: vttalerts build · vttalerts build --check · vttalerts build --env-file production.env")
 def build(
     *,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; fail if something would change.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if something would change.")] = False,
     output: Annotated[
         str | None,
         typer.Option("--output", metavar="DIR", help="Write to DIR instead of the project's folder."),
@@ -105,36 +101,30 @@ def build(
     options = Options("build")
     options.check = check
     options.output = output
-    _fill(
-        options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict
-    )
+    _fill(options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict)
     _run(options)
 
 
 @app.command(epilog="Examples: vttalerts explain ALR007 · vttalerts explain VTTAPIDown")
 def explain(
-    subject: Annotated[
-        str, typer.Argument(metavar="CODE|ALERT", help="A diagnostic's code, or an alert's name.")
-    ],
+    subject: Annotated[str, typer.Argument(metavar="CODE|ALERT", help="A diagnostic's code, or an alert's name.")],
     *,
     project: Project = ".",
 ) -> None:
     """Explain a diagnostic, or what becomes of an alert: labels, receivers, timing, runbook."""
-    from vttalerts.cli import explain as command  # noqa: PLC0415
+    from vttalerts.cli import explain as command
 
     raise typer.Exit(command.run(subject, project))
 
 
 @app.command(epilog="Example: vttalerts where generated/infra/monitoring/alertmanager.yml:41")
 def where(
-    place: Annotated[
-        str, typer.Argument(metavar="FILE:LINE", help="A line of a generated file, or of a definition.")
-    ],
+    place: Annotated[str, typer.Argument(metavar="FILE:LINE", help="A line of a generated file, or of a definition.")],
     *,
     project: Project = ".",
 ) -> None:
     """Show which definition made a line of the output, or which output a definition makes."""
-    from vttalerts.cli import where as command  # noqa: PLC0415
+    from vttalerts.cli import where as command
 
     raise typer.Exit(command.run(place, project))
 
@@ -145,8 +135,9 @@ def list_(
         str,
         typer.Argument(
             metavar="KIND",
-            help="alerts, routes, receivers, inhibitions, indicators, metrics, dashboards, probes, jobs, runbooks, secrets, variables or checks.",
-            autocompletion=lambda: _kinds(),
+            help="alerts, checks, dashboards, indicators, inhibitions, jobs, metrics, probes, receivers, routes, "
+            "runbooks, secrets or variables.",
+            autocompletion=_kinds,
         ),
     ],
     *,
@@ -154,7 +145,7 @@ def list_(
     format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",  # noqa: A002  the option's name
 ) -> None:
     """List what the platform consists of, with the place that defines it."""
-    from vttalerts.cli import listing  # noqa: PLC0415
+    from vttalerts.cli import listing
 
     raise typer.Exit(listing.run(kind, project, format))
 
@@ -166,15 +157,9 @@ def init(
     ] = ".",
 ) -> None:
     """Write the first files of a repository that uses vttalerts."""
-    from vttalerts.cli import init as command  # noqa: PLC0415
+    from vttalerts.cli import init as command
 
     raise typer.Exit(command.run(folder))
-
-
-def _kinds() -> list[str]:
-    from vttalerts.cli import listing  # noqa: PLC0415
-
-    return list(listing.KINDS)
 
 
 def _fill(
@@ -197,7 +182,7 @@ def _fill(
 
 
 def _run(options: Options) -> None:
-    from vttalerts.cli import commands, stamp  # noqa: PLC0415
+    from vttalerts.cli import commands, stamp
 
     known = stamp.recall(options) if options.cache else None
     if known is not None:

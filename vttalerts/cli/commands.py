@@ -49,8 +49,8 @@ class Session:
 
     def compile(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load and check the definitions; without a graph, they could not be loaded."""
-        from vttalerts import loader  # noqa: PLC0415  the command decides what is imported
-        from vttalerts.model.spec import DefinitionError  # noqa: PLC0415
+        from vttalerts import loader
+        from vttalerts.model.spec import DefinitionError
 
         try:
             self.project = project = loader.find(Path(self.options.project))
@@ -66,7 +66,7 @@ class Session:
         inputs.add_modules(loaded.modules)
         if loaded.platform is None:
             return None, loaded.diagnostics
-        from vttalerts import pipeline  # noqa: PLC0415
+        from vttalerts import pipeline
 
         return pipeline.check(loaded.platform, settings)
 
@@ -82,15 +82,14 @@ class Session:
         graph, found = self.compile()
         if graph is None or self.project is None or self._fails(found):
             return self._tell(found, ran=graph is not None)
-        from vttalerts import pipeline, writer  # noqa: PLC0415
+        from vttalerts import pipeline, writer
 
         output = Path(self.options.output).resolve() if self.options.output else self.project.output
         if self.options.check:
-            from vttalerts import origins  # noqa: PLC0415
+            from vttalerts import origins
 
             drifts = [
-                origins.describe(one, output, self.project.root)
-                for one in writer.drift(output, pipeline.build(graph))
+                origins.describe(one, output, self.project.root) for one in writer.drift(output, pipeline.build(graph))
             ]
             if drifts or found:
                 return self._tell((*found, *drifts), ran=True)
@@ -116,7 +115,7 @@ class Session:
         if self.options.from_env:
             environment = dict(os.environ)
         elif self.options.env_file:
-            from vttalerts.cli import env_files  # noqa: PLC0415
+            from vttalerts.cli import env_files
 
             environment, problems = env_files.read(Path(self.options.env_file))
         return Settings(environment, self.options.secrets_dir or SECRETS_DIRECTORY), problems
@@ -125,7 +124,7 @@ class Session:
         return any(one.level is Level.ERROR or self.options.strict for one in found)
 
     def _tell(self, found: tuple[Diagnostic, ...], *, ran: bool) -> int:
-        from vttalerts import reporting  # noqa: PLC0415  nothing found, nothing to render
+        from vttalerts import reporting
 
         root = self.project.root if self.project is not None else Path.cwd()
         form = reporting.Format(self.options.format)
@@ -140,12 +139,7 @@ class Session:
         if self.options.format != "text":
             return self._tell((), ran=True)
         self._print(text)
-        if (
-            self.options.cache
-            and self._inputs is not None
-            and self._inputs.known
-            and self.project is not None
-        ):
+        if self.options.cache and self._inputs is not None and self._inputs.known and self.project is not None:
             if self.options.env_file:
                 self._inputs.add_file(Path(self.options.env_file).resolve())
             stamp.remember(self.options, str(self.project.root), self._inputs.entries, text)

@@ -42,9 +42,7 @@ def _code(code: str) -> int:
     pages = {**PAGES, **{check.code: check.page for check in every()}}
     page = pages.get(code)
     if page is None:
-        near = ", ".join(sorted(other for other in pages if other[:3] == code[:3])) or ", ".join(
-            sorted(pages)
-        )
+        near = ", ".join(sorted(other for other in pages if other[:3] == code[:3])) or ", ".join(sorted(pages))
         sys.stderr.write(f"no diagnostic has the code {code}; there are: {near}\n")
         return COULD_NOT_RUN
     sys.stdout.write(f"{code}: {cleandoc(page)}\n")
@@ -68,11 +66,12 @@ def _alert(graph: Graph, placed: PlacedAlert) -> Iterator[str]:
         steps = Router(graph.routing).match({**labels.known, **placed.identity()})
         for step in steps:
             integrations = ", ".join(type(one).__name__ for one in step.receiver.integrations) or "nobody"
-            line = f"{step.receiver.name} ({integrations})"
-            yield f"  told         {line}, {step.group_wait.duration()} after it fires, again every {step.repeat_interval.duration()}"
+            wait, again = step.group_wait.duration(), step.repeat_interval.duration()
+            yield f"  told         {step.receiver.name} ({integrations}), {wait} after it fires, again every {again}"
     for rule in graph.inhibitions:
         if all(matcher.matches(placed.identity().get(matcher.label, "")) for matcher in rule.target_matchers):
-            yield f"  silenced by  {', '.join(map(str, rule.source_matchers))} with the same {', '.join(rule.equal) or '(nothing)'}"
+            sources, same = ", ".join(map(str, rule.source_matchers)), ", ".join(rule.equal)
+            yield f"  silenced by  {sources}{f' with the same {same}' if same else ''}"
 
 
 def _sentence(comparison: Comparison) -> str:

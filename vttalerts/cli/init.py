@@ -155,7 +155,11 @@ def run(folder: str) -> int:
     kept: list[str] = []
     try:
         root.mkdir(parents=True, exist_ok=True)
-        for name, text in {"pyproject.toml": _PYPROJECT, ".gitignore": ".vttalerts_cache/\n", **_FILES}.items():
+        for name, text in {
+            "pyproject.toml": _PYPROJECT,
+            ".gitignore": ".vttalerts_cache/\n",
+            **_FILES,
+        }.items():
             file = root / name
             if file.exists():
                 kept.append(name)
@@ -172,6 +176,8 @@ def run(folder: str) -> int:
     for name in kept:
         sys.stdout.write(f"kept  {name}\n")
     if "pyproject.toml" in kept and "[tool.vttalerts]" not in (root / "pyproject.toml").read_text(encoding="utf-8"):
-        sys.stdout.write('\nadd to pyproject.toml:\n\n[tool.vttalerts]\nplatform = "definitions:platform"\noutput = "generated"\n')
+        sys.stdout.write(
+            '\nadd to pyproject.toml:\n\n[tool.vttalerts]\nplatform = "definitions:platform"\noutput = "generated"\n'
+        )
     sys.stdout.write("\nnext: `vttalerts build`, then look at generated/\n")
     return CLEAN

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+from typing_extensions import override
+
 _UNPREDICTABLE: Final = frozenset(
     {
         "datetime",
@@ -65,7 +67,7 @@ class Inputs:
     def recording(self) -> Iterator[None]:
         """Record the files that are opened and the variables that are read meanwhile."""
         before = os.environ
-        os.environ = _Recorded(before, self)  # type: ignore[assignment]  # noqa: B003  it reads like the real one
+        os.environ = _Recorded(before, self)  # noqa: B003  it reads like the real one
         self._listening = True
         sys.addaudithook(self._hear)
         try:
@@ -104,10 +106,12 @@ class _Recorded(os._Environ[str]):  # noqa: SLF001  code that is given this must
         self.__dict__.update(real.__dict__)
         self._inputs = inputs
 
+    @override
     def __getitem__(self, key: str) -> str:
         self._inputs.entries.add(f"variable {key}")
         return super().__getitem__(key)
 
+    @override
     def __iter__(self) -> Iterator[str]:
         self._inputs.known = False
         return super().__iter__()

@@ -72,8 +72,7 @@ def _indicators(graph: Graph) -> Iterable[Row]:
 def _metrics(graph: Graph) -> Iterable[Row]:
     def exporters(name: str) -> str:
         return ", ".join(
-            str(job.__dict__.get("job_name") or job.__dict__.get("name"))
-            for job in graph.exporters.get(name, ())
+            str(job.__dict__.get("job_name") or job.__dict__.get("name")) for job in graph.exporters.get(name, ())
         )
 
     return (
@@ -90,9 +89,7 @@ def _dashboards(graph: Graph) -> Iterable[Row]:
 
 
 def _probes(graph: Graph) -> Iterable[Row]:
-    return (
-        ((one.name, one.module.name, ", ".join(map(graph.text, one.targets))), one) for one in graph.probes
-    )
+    return (((one.name, one.module.name, ", ".join(map(graph.text, one.targets))), one) for one in graph.probes)
 
 
 def _jobs(graph: Graph) -> Iterable[Row]:
@@ -128,7 +125,7 @@ def _variables(graph: Graph) -> Iterable[Row]:
 
 
 def _checks(graph: Graph) -> Iterable[Row]:
-    from vttalerts.checks import every  # noqa: PLC0415
+    from vttalerts.checks import every
 
     del graph
     return (((one.code, one.level.value, one.page.strip().partition("\n")[0]), None) for one in every())
@@ -184,7 +181,7 @@ def _table(rows: list[tuple[tuple[str, ...], str]]) -> str:
 
 
 def _json(rows: list[tuple[tuple[str, ...], str]]) -> str:
-    import json  # noqa: PLC0415
+    import json
 
     return (
         json.dumps(

@@ -16,9 +16,9 @@ def open_session(project: str) -> tuple[Session, Graph | None]:
     session = Session(options)
     graph, found = session.compile()
     if graph is None:
-        from pathlib import Path  # noqa: PLC0415
+        from pathlib import Path
 
-        from vttalerts import reporting  # noqa: PLC0415
+        from vttalerts import reporting
 
         root = session.project.root if session.project is not None else Path.cwd()
         sys.stderr.write(reporting.render(found, reporting.Format.TEXT, root=root))

@@ -123,9 +123,7 @@ def _contents(path: str) -> bytes:
 
 def _names(folder: str) -> list[str]:
     try:
-        return sorted(
-            entry.name for entry in os.scandir(folder) if not entry.name.startswith((".", "__pycache__"))
-        )
+        return sorted(entry.name for entry in os.scandir(folder) if not entry.name.startswith((".", "__pycache__")))
     except OSError:
         return ["missing"]
 

@@ -34,14 +34,14 @@ class Artifact:
 
 def yaml(path: str, tree: Callable[[], Any], header: str) -> Artifact:
     """Return a YAML artifact whose tree is made when its text is asked for."""
-    from vttalerts.emitters import _yaml  # noqa: PLC0415  `check` writes nothing
+    from vttalerts.emitters import _yaml
 
     return Artifact(path, lambda: _yaml.stream(tree(), header=header), tree, header)
 
 
 def json(path: str, tree: Callable[[], Any]) -> Artifact:
     """Return a JSON artifact whose tree is made when its text is asked for."""
-    from vttalerts.emitters import _json  # noqa: PLC0415  `check` writes nothing
+    from vttalerts.emitters import _json
 
     return Artifact(path, lambda: (_json.dump(tree()),))
 
@@ -64,8 +64,8 @@ _display = lru_cache(maxsize=None)(display)
 
 def emit(graph: Graph) -> Iterator[Artifact]:
     """Yield every file that the platform compiles to, sorted by emitter."""
-    import vttalerts.emitters as package  # noqa: PLC0415
-    from vttalerts.discovery import modules  # noqa: PLC0415
+    import vttalerts.emitters as package
+    from vttalerts.discovery import modules
 
     for module in modules(package):
         yield from module.emit(graph)

@@ -34,8 +34,8 @@ _NEVER_FIRST = frozenset(" ?,[]{}#&*!|>'\"%@`")
 _CAREFUL_FIRST = _NEVER_FIRST | frozenset("-+.0123456789=<~yYnNtTfFoO")
 _is_no_string = re.compile(
     r"""
-    [-+]? (?:[0-9]|\.[0-9_]) [0-9_]* \.? [0-9_]* (?:e [-+_]* [0-9_]*)?  # 17, 1_000, 1., .5, 1e3
-    | [-+]? 0[0_]* [box] [0-9a-f_]*                                     # 0b1, 0o17, 0x1F
+    [-+]? \.? [0-9_]+ \.? [0-9_]* (?: e [-+_]* [0-9_]* )?              # 17, 1_000, 1., .5, 1e3
+    | [-+]? _*0[0_]* [box] [0-9a-f_]*                                   # 0b1, 0o17, 0x1F
     | [-+]? [0-9][0-9_]* (?: :[0-9_]+ )+ (?: \.[0-9_]* )?               # 12:30:45 is a number of base 60
     | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} (?: [t\ ] .* )?                    # a date
     | [-+]?\.(?:inf|nan) | ~ | null | true | false | yes | no | on | off | y | n | = | <<
@@ -93,10 +93,10 @@ class Keys(dict[object, str]):
         if not isinstance(key, str):
             raise UnwritableError(f"the key {key!r} is of type {type(key).__name__}, and keys are text")
         text = str.__str__(key)
-        written = f"{_one_line(text)}:"
+        written = _one_line(text)
         if len(written) > _LONGEST_KEY:
             raise UnwritableError("the key is longer than the 1024 characters that YAML readers take")
-        written = f"{self._lead}{written}"
+        written = f"{self._lead}{written}:"
         if len(text) <= _LONGEST_REMEMBERED:
             if len(self) >= _MOST_REMEMBERED:
                 self.clear()

@@ -31,6 +31,6 @@ class UnwritableError(TypeError, ValueError):
             step: The key, or the index (an integer), that leads from the outer container to here.
         """
         self.path = (step, *self.path)
-        parts = (f"[{part}]" if isinstance(part, int) else f".{str(part)[:_SHOWN]}" for part in self.path)
+        parts = (f"[{part}]" if type(part) is int else f".{str(part)[:_SHOWN]}" for part in self.path)
         self.args = (f"{''.join(parts).removeprefix('.')}: {self.reason}",)
         return self

@@ -3,7 +3,7 @@
 Decision: secrets are Compose's own (`secrets: NAME: environment: NAME`), owned by the service's user. Compose
 copies them into the container, and refuses that for `read_only` services (docker/compose pull 12531). So a
 service is read-only unless it carries a secret; one that does runs as a user who owns little in its image but
-the folder of its data. Rejected: secret files on the host, which that user could read only if all users could.
+the folder of its data. Rejected: secret files on the host; only a mode for all users lets that user read them.
 """
 
 from __future__ import annotations
@@ -70,9 +70,7 @@ def _wire(service: Service, project: str) -> Tree:
     tree["volumes"] = list(service.volumes)
     if service.secrets:
         uid, _, gid = service.user.partition(":")
-        tree["secrets"] = [
-            {"source": name, "uid": uid, "gid": gid, "mode": "0400"} for name in service.secrets
-        ]
+        tree["secrets"] = [{"source": name, "uid": uid, "gid": gid, "mode": "0400"} for name in service.secrets]
     if service.networks:
         if service.published:
             tree["ports"] = [f"127.0.0.1:{container.port}:{container.inner_port}"]

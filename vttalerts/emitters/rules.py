@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from vttalerts.emitters import Artifact, header, yaml
@@ -21,15 +22,23 @@ def emit(graph: Graph) -> Iterator[Artifact]:
         if platform.groups:
             yield yaml(
                 f"{FOLDER}/{platform.name}-alerts.yml",
-                lambda platform=platform: {"groups": _alert_groups(graph, platform)},
+                partial(_alert_file, graph, platform),
                 header(platform.groups, (alert for group in platform.groups for alert in group.alerts)),
             )
         if platform.recording:
             yield yaml(
                 f"{FOLDER}/{platform.name}-recording.yml",
-                lambda platform=platform: {"groups": _recording_groups(graph, platform)},
+                partial(_recording_file, graph, platform),
                 header(platform.recording, (rule for group in platform.recording for rule in group.rules)),
             )
+
+
+def _alert_file(graph: Graph, platform: Platform) -> dict[str, Iterator[Tree]]:
+    return {"groups": _alert_groups(graph, platform)}
+
+
+def _recording_file(graph: Graph, platform: Platform) -> dict[str, Iterator[Tree]]:
+    return {"groups": _recording_groups(graph, platform)}
 
 
 def _alert_groups(graph: Graph, platform: Platform) -> Iterator[Tree]:
@@ -42,7 +51,7 @@ def _alert_groups(graph: Graph, platform: Platform) -> Iterator[Tree]:
 
 
 def _alert_group(graph: Graph, group: AlertGroup, alerts: list[PlacedAlert]) -> Tree:
-    tree = _group_head(graph, group)
+    tree = _group_head(group)
     tree["rules"] = [_alert(graph, placed) for placed in alerts]
     tree.keywords["rules"] = "alerts"
     return tree
@@ -66,12 +75,12 @@ def _alert(graph: Graph, placed: PlacedAlert) -> Tree:
 
 def _recording_groups(graph: Graph, platform: Platform) -> Iterator[Tree]:
     for group in platform.recording:
-        tree = _group_head(graph, group)
+        tree = _group_head(group)
         tree["rules"] = [rule.wire(graph.settings) | {"expr": rule.text} for rule in group.rules]
         yield tree
 
 
-def _group_head(graph: Graph, group: AlertGroup | RecordingGroup) -> Tree:
+def _group_head(group: AlertGroup | RecordingGroup) -> Tree:
     tree = Tree(group)
     tree["name"] = group.name
     for key in ("interval", "query_offset"):

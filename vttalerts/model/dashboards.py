@@ -190,8 +190,7 @@ class Dashboard(Spec):
             top = line + (number is not None)
             places, below = flow(((panel.width, panel.height) for panel in row.panels), top)
             spots = tuple(
-                Spot(panel.id or next(free), place, panel)
-                for panel, place in zip(row.panels, places, strict=True)
+                Spot(panel.id or next(free), place, panel) for panel, place in zip(row.panels, places, strict=True)
             )
             bands.append(Band(row, number, line, spots))
             line = top if row.collapsed else below
@@ -200,14 +199,14 @@ class Dashboard(Spec):
     @cached_property
     def _drawn(self) -> dict[Indicator, int]:
         found: dict[Indicator, int] = {}
-        for band in self.layout:
-            for spot in band.spots:
-                for indicator in spot.panel.indicators():
-                    found.setdefault(indicator, spot.id)
+        spots = [spot for band in self.layout for spot in band.spots]
+        for spot in sorted(spots, key=lambda spot: not spot.panel.over_time):
+            for indicator in spot.panel.indicators():
+                found.setdefault(indicator, spot.id)
         return found
 
     def panel_for(self, indicator: Indicator) -> int | None:
-        """Return the number of the first panel that draws an indicator."""
+        """Return the number of the panel that draws an indicator: the first over time, else the first."""
         return self._drawn.get(indicator)
 
     def build(self, context: Context) -> Tree:

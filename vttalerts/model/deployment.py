@@ -14,7 +14,7 @@ from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
 
 GRAFANA_DASHBOARDS: Final = "/etc/grafana/dashboards"
-"""Where Grafana's container has `infra/monitoring/grafana/dashboards`; the dashboard provider names it too."""
+"""Where Grafana finds `infra/monitoring/grafana/dashboards`; the provider of dashboards names it too."""
 
 _IMAGE: Final = re.compile(r"[^\s@]+(@sha256:[0-9a-f]{64})?\Z")
 _SIZE: Final = re.compile(r"[1-9]\d*(B|KB|MB|GB|TB|PB|EB)\Z")

@@ -112,10 +112,7 @@ class Combination(Condition):
     @override
     def promql(self) -> str:
         matching = "" if self.on is None else f" on ({', '.join(self.on)})"
-        texts = [
-            f"({part.promql()})" if isinstance(part, Combination | Raw) else part.promql()
-            for part in self.parts
-        ]
+        texts = [f"({part.promql()})" if isinstance(part, Combination | Raw) else part.promql() for part in self.parts]
         return f"\n{self.operator}{matching}\n".join(texts)
 
     @override
@@ -150,16 +147,16 @@ class Indicator(Spec):
         return str(self.expr)
 
     def __gt__(self, quantity: Quantity) -> Condition:
-        return _compare(self, ">", quantity, sys._getframe(1))  # noqa: SLF001  the line is in the diagnostic
+        return _compare(self, ">", quantity, sys._getframe(1))
 
     def __ge__(self, quantity: Quantity) -> Condition:
-        return _compare(self, ">=", quantity, sys._getframe(1))  # noqa: SLF001
+        return _compare(self, ">=", quantity, sys._getframe(1))
 
     def __lt__(self, quantity: Quantity) -> Condition:
-        return _compare(self, "<", quantity, sys._getframe(1))  # noqa: SLF001
+        return _compare(self, "<", quantity, sys._getframe(1))
 
     def __le__(self, quantity: Quantity) -> Condition:
-        return _compare(self, "<=", quantity, sys._getframe(1))  # noqa: SLF001
+        return _compare(self, "<=", quantity, sys._getframe(1))
 
     def equals(self, quantity: Quantity) -> Condition:
         """Return the condition that the indicator is exactly this; for states, not for measured numbers."""
@@ -206,7 +203,8 @@ def any_of(*conditions: Condition, on: tuple[str, ...] | None = None) -> Conditi
 def _combine(
     operator: str, conditions: tuple[Condition, ...], on: tuple[str, ...] | None, frame: FrameType
 ) -> Condition:
-    wrong = next((part for part in conditions if not isinstance(part, Condition)), None)
+    given: tuple[object, ...] = conditions
+    wrong = next((part for part in given if not isinstance(part, Condition)), None)
     if wrong is not None or len(conditions) < 2:  # noqa: PLR2004  a combination of one is none
         name = "all_of" if operator == "and" else "any_of"
         fault = Fault(
@@ -224,12 +222,12 @@ def _combine(
 def _compare(indicator: Indicator, operator: str, quantity: object, frame: FrameType) -> Condition:
     try:
         if not isinstance(quantity, Quantity):
-            unit = getattr(indicator.unit, "name", "")
+            unit = getattr(indicator.unit, "name", "").replace(" ", "_") or "percent"
             raise Fault(  # noqa: TRY301  one place records the fault
                 "DEF024",
                 f"`{indicator.name}` is compared with {_kind(quantity)}, which has no unit",
                 why="nobody can tell 0.95 from 95 %",
-                help=f"write {unit.replace(' ', '_') or 'percent'}({quantity if isinstance(quantity, int | float) else '…'})",
+                help=f"write {unit}({quantity if isinstance(quantity, int | float) else '…'})",
             )
         quantity.in_(indicator.unit)
     except Fault as fault:

@@ -117,7 +117,7 @@ def alert_template(value: str) -> str:
     return value
 
 
-def annotations(value: Mapping[str, str]) -> dict[str, str]:
+def annotation_texts(value: Mapping[str, str]) -> dict[str, str]:
     """Check annotations: label names, and Go templates as values.
 
     Raises:
@@ -290,7 +290,7 @@ LabelName = Annotated[str, AfterValidator(label_name)]
 MetricName = Annotated[str, AfterValidator(metric_name)]
 Labels = Annotated[dict[str, Any], AfterValidator(labels)]
 AlertLabels = Annotated[dict[str, Any], AfterValidator(alert_labels)]
-Annotations = Annotated[dict[str, str], AfterValidator(annotations)]
+Annotations = Annotated[dict[str, str], AfterValidator(annotation_texts)]
 AlertTemplate = Annotated[str, AfterValidator(alert_template)]
 Template = Annotated[str, AfterValidator(notification_template)]
 URL = Annotated[str | EnvText, AfterValidator(absolute_url)]

@@ -1,4 +1,4 @@
-"""Which secrets a part of the definitions needs: a service gets those that its configuration names, and no more."""
+"""Which secrets a part of the definitions needs: a service gets those that its configuration names."""
 
 from __future__ import annotations
 

@@ -35,6 +35,8 @@ class Panel(Spec):
 
     kind: ClassVar[str] = ""
     """Grafana's identifier of the panel's plugin."""
+    over_time: ClassVar[bool] = False
+    """Shows how it came to be, which is what somebody who was called wants to see first."""
 
     title: str = ""
     description: str = ""

@@ -45,6 +45,8 @@ class Query(Spec):
 class QueryPanel(Panel):
     """A panel that draws indicators and queries; the kinds are in `model.panels`.
 
+    Without a description it takes that of its only indicator.
+
     Attributes:
         targets: What it draws; one alone needs no tuple.
         unit: Another unit than the indicators': one of ours, or Grafana's identifier.
@@ -100,6 +102,9 @@ class QueryPanel(Panel):
     @override
     def build(self, context: Context) -> Tree:
         tree = super().build(context)
+        only = self.targets[0]
+        if not self.description and len(self.targets) == 1 and isinstance(only, Indicator) and only.description:
+            tree["description"] = only.description
         source = (self.datasource or context.datasource).wire()
         tree["datasource"] = source
         tree["fieldConfig"] = self._fields(context)
@@ -165,9 +170,7 @@ class QueryPanel(Panel):
             return steps(limits[index], GOOD if limits[index] else NEUTRAL)
         unit = self._unit_of(self.targets[index], main)
         found = zip(self.targets, limits, strict=True)
-        return steps(
-            [one for target, ones in found if self._unit_of(target, main) == unit for one in ones], CLEAR
-        )
+        return steps([one for target, ones in found if self._unit_of(target, main) == unit for one in ones], CLEAR)
 
     def _own(
         self,
@@ -205,16 +208,12 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     made = dict(under)
     for key, value in over.items():
         below = made.get(key)
-        made[key] = (
-            _merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
-        )
+        made[key] = _merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
     return made
 
 
 def _mappings(words: Mapping[str | int, str] | None) -> list[dict[str, Any]]:
     if not words:
         return []
-    options = {
-        str(value): {"index": index, "text": text} for index, (value, text) in enumerate(words.items())
-    }
+    options = {str(value): {"index": index, "text": text} for index, (value, text) in enumerate(words.items())}
     return [{"options": options, "type": "value"}]

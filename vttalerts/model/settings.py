@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, NoReturn
 
+from typing_extensions import override
+
 from vttalerts.diagnostics import Fault
 
 SECRETS_DIRECTORY: Final = "/run/secrets"
@@ -50,9 +52,11 @@ class EnvText:
     def __radd__(self, other: str) -> EnvText:
         return replace(self, prefix=other + self.prefix)
 
+    @override
     def __str__(self) -> str:
         return self.resolve(DEFAULTS)
 
+    @override
     def __format__(self, spec: str) -> NoReturn:
         raise Fault(
             "DEF030",
@@ -72,9 +76,11 @@ class Secret:
         """Return the file that holds the secret where the server runs."""
         return f"{settings.secrets_directory}/{self.name}"
 
+    @override
     def __str__(self) -> str:
         return f"secret({self.name!r})"
 
+    @override
     def __format__(self, spec: str) -> NoReturn:
         raise Fault(
             "SEC002",

@@ -15,9 +15,7 @@ from types import CodeType
 from vttalerts.diagnostics import Span
 
 
-def span_of(
-    code: CodeType, instruction: int, keyword: str | None = None, *, part: str = "", snippet: str = ""
-) -> Span:
+def span_of(code: CodeType, instruction: int, keyword: str | None = None, *, part: str = "", snippet: str = "") -> Span:
     """Return the place of a call, or of one of its keywords.
 
     Args:
@@ -29,42 +27,29 @@ def span_of(
     """
     file = code.co_filename
     line, end_line, column, end_column = next(islice(code.co_positions(), instruction // 2, None))
-    if line is None:
-        return Span(file, code.co_firstlineno)
-    if column is None or end_line is None or end_column is None:
-        return Span(file, line)
+    if line is None or column is None or end_line is None or end_column is None:
+        return Span(file, line or code.co_firstlineno)
     module = _module(file)
     if module is None:
         return Span(file, line)
     call = module.calls.get((line, column, end_line, end_column))
     if call is None:
         return module.span(file, line, column, end_line, end_column)
-    node: ast.expr = call.func
-    if keyword is not None:
-        entry = next((entry for entry in call.keywords if entry.arg == keyword), None)
-        if entry is not None:
-            if part == "name":
-                column = entry.col_offset
-                return module.span(file, entry.lineno, column, entry.lineno, column + len(keyword.encode()))
-            node = found = entry.value
-            if part == "quantity":
-                node = _quantity(found)
-            if snippet:
-                narrowed = module.search(file, node, snippet)
-                if narrowed is not None:
-                    return narrowed
-    return module.span_of(file, node)
+    entry = next((entry for entry in call.keywords if entry.arg == keyword), None) if keyword is not None else None
+    if entry is None:
+        return module.span_of(file, call.func)
+    if part == "name":
+        end = entry.col_offset + len((keyword or "").encode())
+        return module.span(file, entry.lineno, entry.col_offset, entry.lineno, end)
+    node = _quantity(entry.value) if part == "quantity" else entry.value
+    return (module.search(file, node, snippet) if snippet else None) or module.span_of(file, node)
 
 
 def _quantity(node: ast.expr) -> ast.expr:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Compare):
             return inner.comparators[0]
-        if (
-            isinstance(inner, ast.Call)
-            and isinstance(inner.func, ast.Attribute)
-            and inner.func.attr == "equals"
-        ):
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr == "equals":
             return inner.args[0] if inner.args else inner
     return node
 
@@ -81,9 +66,7 @@ class _Module:
         }
 
     def span(self, file: str, line: int, column: int, end_line: int, end_column: int) -> Span:
-        return Span(
-            file, line, self._characters(line, column), end_line, self._characters(end_line, end_column)
-        )
+        return Span(file, line, self._characters(line, column), end_line, self._characters(end_line, end_column))
 
     def span_of(self, file: str, node: ast.expr) -> Span:
         line = node.lineno

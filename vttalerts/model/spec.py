@@ -62,8 +62,8 @@ class Spec(BaseModel):
     since: ClassVar[Mapping[str, str]] = {}
     wire_last: ClassVar[frozenset[str]] = frozenset()
     _plan: ClassVar[tuple[tuple[str, str, str], ...] | None] = None
-    _code: CodeType
-    _instruction: int
+    _code: ClassVar[CodeType]  # a slot of each object; as a field, type checkers would ask for it
+    _instruction: ClassVar[int]
 
     def __init__(self, /, **fields: Any) -> None:  # noqa: ANN401  pydantic checks them
         frame = sys._getframe(1)  # noqa: SLF001  the call site is the point
@@ -107,9 +107,7 @@ class Spec(BaseModel):
     def at(self, text: str = "", keyword: str | None = None, *, part: str = "", snippet: str = "") -> Label:
         """Return a diagnostic's label at this object, or at one of its keywords."""
         name = self.__dict__.get("name", "")
-        return Label(
-            self.span(keyword, part=part, snippet=snippet), text, name if isinstance(name, str) else ""
-        )
+        return Label(self.span(keyword, part=part, snippet=snippet), text, name if isinstance(name, str) else "")
 
     def wire(self, settings: Settings = DEFAULTS) -> Tree:
         """Return the object in upstream's shape: upstream's keys, in upstream's order, unset ones left out."""
@@ -117,7 +115,7 @@ class Spec(BaseModel):
         values = self.__dict__
         for attribute, key, file_key in self._wire_plan():
             value = values[attribute]
-            if value is None or ((value == () or value == {}) and attribute not in self.model_fields_set):
+            if value is None or (value in _EMPTY and attribute not in self.model_fields_set):
                 continue
             if type(value) is Secret:
                 tree[file_key] = value.path(settings)
@@ -149,15 +147,13 @@ class Spec(BaseModel):
         wrong = {str(entry["loc"][0]) for entry in error.errors(include_url=False) if entry["loc"]}
         known = type(self).model_fields
         values = {
-            name: fields[name]
-            if name in fields and name not in wrong
-            else info.get_default(call_default_factory=True)
+            name: fields[name] if name in fields and name not in wrong else info.get_default(call_default_factory=True)
             for name, info in known.items()
             if name in fields or not info.is_required()
         }
         for name, info in known.items():
             if name not in values or (name in wrong and info.is_required()):
-                values[name] = _PLACEHOLDER if name not in fields else fields[name]
+                values[name] = fields.get(name, _PLACEHOLDER)
         object.__setattr__(self, "__dict__", values)
         object.__setattr__(self, "__pydantic_fields_set__", set(fields) & set(known))
         object.__setattr__(self, "__pydantic_extra__", None)
@@ -165,6 +161,7 @@ class Spec(BaseModel):
 
 
 _INIT: Final = Spec.__init__.__code__
+_EMPTY: Final[tuple[Any, ...]] = ((), {})
 _PLACEHOLDER: Final = "?"
 _NEAR: Final = 0.5
 _collected: list[Diagnostic] | None = None
@@ -191,9 +188,7 @@ def fail(fault: Fault, frame: FrameType) -> None:
 
 def from_fault(fault: Fault, span: Span, *, name: str = "") -> Diagnostic:
     """Return a fault as a diagnostic, now that its place is known."""
-    return Diagnostic(
-        fault.code, fault.headline, (Label(span, fault.label, name),), why=fault.why, help=fault.help
-    )
+    return Diagnostic(fault.code, fault.headline, (Label(span, fault.label, name),), why=fault.why, help=fault.help)
 
 
 def to_wire(value: Any, settings: Settings = DEFAULTS) -> Any:  # noqa: ANN401, PLR0911  any wire value

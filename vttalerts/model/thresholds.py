@@ -54,9 +54,7 @@ def steps(limits: Iterable[Limit], calm: str) -> list[dict[str, Any]]:
     edges = {-math.inf, *(edge for low, high, _, _ in ranges for edge in (low, high))}
     made: list[dict[str, Any]] = []
     for edge in sorted(edges - {math.inf}):
-        worst = max(
-            ((rank, colour) for low, high, rank, colour in ranges if low <= edge < high), default=(0, calm)
-        )
+        worst = max(((rank, colour) for low, high, rank, colour in ranges if low <= edge < high), default=(0, calm))
         if not made or made[-1]["color"] != worst[1]:
             made.append({"color": worst[1], "value": None if edge == -math.inf else edge})
     return made

@@ -43,9 +43,7 @@ def _finding(diagnostic: Diagnostic, root: Path) -> dict[str, object]:
         "labels": [_label(label, root) for label in diagnostic.labels],
         "why": diagnostic.why,
         "help": diagnostic.help,
-        "changes": [
-            {"sign": change.sign, "text": change.text, "note": change.note} for change in diagnostic.changes
-        ],
+        "changes": [{"sign": change.sign, "text": change.text, "note": change.note} for change in diagnostic.changes],
     }
 
 

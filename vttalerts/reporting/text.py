@@ -109,9 +109,7 @@ def _label(label: Label, mark: _Mark, page: _Page, *, source: bool = True) -> It
 
 def _changes(changes: Sequence[Change], page: _Page) -> Iterator[str]:
     texts = ["".join(lay_out(change.text)[0]) for change in changes]
-    longest = max(
-        (columns_of(text) for text, change in zip(texts, changes, strict=True) if change.note), default=0
-    )
+    longest = max((columns_of(text) for text, change in zip(texts, changes, strict=True) if change.note), default=0)
     for change, text in zip(changes, texts, strict=True):
         gap = f"{'':{longest - columns_of(text) + _NOTE_GAP}}" if change.note else ""
         sign = page.paint(_SIGNS.get(change.sign, Style.PLACE), f"{visible(change.sign)} |")

@@ -216,7 +216,5 @@ def _either(left: Labels, right: Labels) -> Labels:
         left.names | right.names,
         left.open or right.open,
         {name: value for name, value in left.known.items() if right.known.get(name) == value},
-        frozenset(
-            name for name in left.gone | right.gone if not (left.can_carry(name) or right.can_carry(name))
-        ),
+        frozenset(name for name in left.gone | right.gone if not (left.can_carry(name) or right.can_carry(name))),
     )

@@ -20,6 +20,7 @@ class HeatmapPanel(QueryPanel):
     """
 
     kind: ClassVar[str] = "heatmap"
+    over_time: ClassVar[bool] = True
     format: ClassVar[str] = "heatmap"
     shared_scale: ClassVar[bool] = True
 

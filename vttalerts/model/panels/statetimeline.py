@@ -21,6 +21,7 @@ class StateTimelinePanel(QueryPanel):
     """
 
     kind: ClassVar[str] = "state-timeline"
+    over_time: ClassVar[bool] = True
 
     show_value: Literal["auto", "always", "never"] = "auto"
     merge_values: Flag = True

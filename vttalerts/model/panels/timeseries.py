@@ -24,6 +24,7 @@ class TimeSeriesPanel(QueryPanel):
     """
 
     kind: ClassVar[str] = "timeseries"
+    over_time: ClassVar[bool] = True
     color_mode: ClassVar[str] = "palette-classic"
     shared_scale: ClassVar[bool] = True
 

@@ -1,0 +1,86 @@
+"""A check's page is its documentation and its test: what stands under `Bad` is found, what stands under `Good` is not."""
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_regressions.file_regression import FileRegressionFixture
+
+from prelude import NAMES
+from vttalerts import checks
+from vttalerts.checks import Check
+from vttalerts.checks._faults import PAGES
+from vttalerts.diagnostics import Diagnostic
+from vttalerts.graph import Graph
+from vttalerts.reporting import Format, render
+
+SCREENS = Path(__file__).parent / "screens"
+SECTIONS = ("What it does", "Why it is bad", "Bad", "Good")
+CHECKS = checks.every()
+LIBRARY = Path(checks.__file__).parent.parent
+
+each_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
+
+
+def block(page: str, title: str) -> str:
+    """Return the Python code of a page's section."""
+    found = re.search(rf"^## {title}\n(?:(?!^## ).*\n)*?```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert found is not None, f"no Python block under `## {title}`"
+    return found[1]
+
+
+def findings(code: str, folder: Path) -> list[Diagnostic]:
+    """Return what all checks say of a block, loaded from a file so that the places are real."""
+    file = folder / "definitions.py"
+    file.write_text(code, encoding="utf-8")
+    loaded: dict[str, Any] = runpy.run_path(str(file), init_globals=NAMES)
+    return list(checks.run(Graph(loaded["platform"])))
+
+
+@each_check
+def test_page_has_its_parts(check: Check) -> None:
+    title, _, rest = check.page.partition("\n\n")
+    assert title.endswith(".")
+    assert "\n" not in title
+    assert tuple(re.findall(r"^## (.*)$", rest, re.MULTILINE)) == SECTIONS
+
+
+@each_check
+def test_bad_block_is_found_and_reads_like_this(
+    check: Check, tmp_path: Path, file_regression: FileRegressionFixture
+) -> None:
+    found = findings(block(check.page, "Bad"), tmp_path)
+
+    assert {one.code for one in found} == {check.code}
+    for one in found:
+        assert one.level is check.level
+        assert one.labels
+        assert one.why
+        assert one.help
+        assert one.headline[0] != one.headline[0].swapcase() or not one.headline[0].isupper()
+        assert not one.headline.endswith(".")
+    screen = render(found, Format.TEXT, root=tmp_path)
+    file_regression.check(screen, extension=".txt", fullpath=SCREENS / f"{check.code}.txt")
+
+
+@each_check
+def test_good_block_is_not_found(check: Check, tmp_path: Path) -> None:
+    found = findings(block(check.page, "Good"), tmp_path)
+    assert render(found, Format.TEXT, root=tmp_path) == ""
+
+
+def test_every_screen_belongs_to_a_check() -> None:
+    assert {file.name for file in SCREENS.iterdir()} == {f"{check.code}.txt" for check in CHECKS}
+
+
+def test_every_code_in_the_source_has_one_page() -> None:
+    used = {
+        code
+        for file in LIBRARY.rglob("*.py")
+        for code in re.findall(
+            r'"((?:DEF|ALR|PQL|TPL|MET|RTE|RCV|INH|DSH|SCR|PRB|RBK|HLT|SEC|OUT)\d{3})"', file.read_text()
+        )
+    }
+    assert used - {check.code for check in CHECKS} == set(PAGES)

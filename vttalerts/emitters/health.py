@@ -1,0 +1,97 @@
+"""`config/health-monitor.json` and the JSON Schema that tells an editor, and the monitor, what may stand in it.
+
+Decision: the schema is what pydantic makes of the models, with the descriptions of their docstrings. Rejected: a
+schema written by hand, which would know a new field only if somebody remembers it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from vttalerts.emitters import Artifact, header, json
+from vttalerts.graph import Graph
+from vttalerts.model.health import Channel, Endpoint, HealthMonitor, MailServer, Thresholds
+from vttalerts.model.servers import AlertmanagerGlobal
+from vttalerts.model.spec import Spec, Tree
+
+PATH: Final = "config/health-monitor.json"
+SCHEMA: Final = "schemas/health-monitor.schema.json"
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_PARTS: Final = (Endpoint, Thresholds, MailServer, Channel)
+_NOTES: Final = {
+    "$schema": {"description": "Where this schema is.", "type": "string"},
+    "$comment": {"description": "A note to whoever reads the file.", "type": "string"},
+}
+_attributes = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.MULTILINE).findall
+
+
+def emit(graph: Graph) -> Iterator[Artifact]:
+    """Yield the monitor's configuration and its schema."""
+    health = graph.health
+    if health is not None:
+        yield json(PATH, lambda: _configuration(health, graph))
+        yield json(SCHEMA, _schema)
+
+
+def _configuration(health: HealthMonitor, graph: Graph) -> Tree:
+    tree = Tree(health)
+    tree["$schema"] = f"../{SCHEMA}"
+    tree["$comment"] = " ".join(line.strip() for line in header((health,)).splitlines())
+    tree.update(_with_mail(health, graph.alertmanager).wire(graph.settings))
+    return tree
+
+
+def _with_mail(health: HealthMonitor, alertmanager: AlertmanagerGlobal | None) -> HealthMonitor:
+    """The monitor with Alertmanager's mail server, where it needs one and has none of its own."""
+    needs = health.mail is None and any(channel.type == "email" for channel in health.channels)
+    if not needs or alertmanager is None:
+        return health
+    host, sender = alertmanager.smtp_smarthost, alertmanager.smtp_from
+    if host is None or sender is None:
+        return health
+    mail = MailServer(
+        smarthost=host,
+        from_=sender,
+        username=alertmanager.smtp_auth_username,
+        password=alertmanager.smtp_auth_password,
+        require_tls=alertmanager.smtp_require_tls is not False,
+    )
+    return health.copy_with(mail=mail)
+
+
+def _schema() -> dict[str, Any]:
+    made = HealthMonitor.model_json_schema(by_alias=True, mode="serialization")
+    root = _object(HealthMonitor, made)
+    root["properties"] = _NOTES | root["properties"]
+    parts = {part.__name__: _object(part, made["$defs"][part.__name__]) for part in _PARTS}
+    return {"$schema": _DIALECT, "title": "VTT health monitor"} | root | {"$defs": parts}
+
+
+def _object(model: type[Spec], made: Mapping[str, Any]) -> dict[str, Any]:
+    """What pydantic made of a model, in an order that people read, with what its docstring tells of each field."""
+    text = inspect.getdoc(model) or ""
+    told = {name: " ".join(words.split()) for name, words in _attributes(text)}
+    keys = {name: info.serialization_alias or name for name, info in model.model_fields.items()}
+    schema: dict[str, Any] = {
+        "description": text.partition("\n")[0],
+        "type": "object",
+        "properties": {
+            key: {"description": told[name]} | _value(made["properties"][key]) for name, key in keys.items()
+        },
+    }
+    rest = {key: value for key, value in made.items() if key not in {*schema, "title", "$defs"}}
+    return schema | rest
+
+
+def _value(made: Mapping[str, Any]) -> dict[str, Any]:
+    """One value: what is not set is left out of the file, so that `null` is none."""
+    schema = {key: value for key, value in made.items() if key != "title" and (key, value) != ("default", None)}
+    options = schema.get("anyOf", [])
+    if {"type": "null"} in options:
+        (only,) = (option for option in options if option != {"type": "null"})
+        schema = only | {key: value for key, value in schema.items() if key != "anyOf"}
+    return schema
