@@ -42,7 +42,7 @@ INHIBITIONS = (
         source_matchers=match(alertname="VTTAPIDown"),
         target_matchers=(
             *match(service=VTT_SERVER),
-            *regex(subject="|".join((HEALTH, LATENCY, ERRORS, CONNECTIONS))),
+            *regex(subject=f"{HEALTH}|{LATENCY}|{ERRORS}|{CONNECTIONS}"),
         ),
         equal=("service",),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vttalerts import Platform, Targets
 
 from .alerts import CRITICAL, INFRASTRUCTURE, MONITORING, SECURITY, WARNING
+from .dashboards import OVERVIEW
 from .deployment import DEPLOYMENT
 from .health import HEALTH
 from .inhibitions import INHIBITIONS
@@ -30,6 +31,7 @@ platform = Platform(
     prometheus=PROMETHEUS,
     scrape=SCRAPE,
     probes=PROBES,
+    dashboards=(OVERVIEW,),
     health=HEALTH,
     deployment=DEPLOYMENT,
     runbook_url="https://docs.vtt.example.com/runbooks",

@@ -28,7 +28,7 @@ host_memory_usage = Indicator(
     name="host_memory_usage",
     unit=RATIO,
     legend="{{ instance }}",
-    description="Share of the host's memory that programs can not get any more.",
+    description="Share of the host's memory that programs cannot get any more.",
     expr="1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes",
 )
 
@@ -37,7 +37,7 @@ disk_usage = Indicator(
     name="disk_usage",
     unit=RATIO,
     legend="{{ instance }} {{ mountpoint }}",
-    description="Share of a filesystem that programs can not write to any more.",
+    description="Share of a filesystem that programs cannot write to any more.",
     expr="""
         1 - node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|nsfs"}
           / node_filesystem_size_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|nsfs"}

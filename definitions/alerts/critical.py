@@ -47,7 +47,7 @@ CRITICAL = AlertGroup(
             service=VTT_SERVER,
             labels={"subject": AVAILABILITY},
             summary="VTT API is down",
-            description="Prometheus can not read {{ $labels.job }}, or has no such target any more. Players can "
+            description="Prometheus cannot read {{ $labels.job }}, or has no such target any more. Players can "
             "neither log in nor play.",
             runbook=runbooks.api_down,
         ),

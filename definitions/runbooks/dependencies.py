@@ -21,8 +21,8 @@ database_unhealthy = Runbook(
         ),
         "Is the pool exhausted? `vtt_database_connections_active` on a plateau means yes.",
         (
-            "Can the server's host reach the database? `docker exec vtt-server sh -c 'nc -zv "
-            "$DATABASE_HOST $DATABASE_PORT'`."
+            "Can the server reach the database? `docker exec vtt-server nc -zv <host> <port>`, with the host and port "
+            "from its own configuration."
         ),
         "On the database: disk, locks, longest queries, and whether a failover or a migration is under way.",
     ),

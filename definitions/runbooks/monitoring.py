@@ -37,7 +37,7 @@ config_reload_failed = Runbook(
 rule_evaluation_failing = Runbook(
     slug="rule-evaluation-failing",
     title="Rules are not evaluated",
-    impact="Alerts of that group can not fire, whatever happens. Until it is mended, watch the dashboards.",
+    impact="Alerts of that group cannot fire, whatever happens. Until it is mended, watch the dashboards.",
     investigation=(
         "Which rule, and why? http://localhost:9090/rules shows the error beside the rule.",
         "The log says it too: `docker logs --since 30m vtt-prometheus | grep -i 'evaluating rule'`.",
@@ -50,7 +50,7 @@ rule_evaluation_failing = Runbook(
     ),
     resolution=(
         "A duplicated target: remove it from `definitions/scrape.py`.",
-        "A query that can not work: mend it in `definitions/indicators.py` or `definitions/recording.py`.",
+        "A query that cannot work: mend it in `definitions/indicators.py` or `definitions/recording.py`.",
         "Too slow: record the costly part in `definitions/recording.py`, or give Prometheus more CPU.",
     ),
     escalation=(
@@ -61,7 +61,7 @@ rule_evaluation_failing = Runbook(
 
 prometheus_notifications_failing = Runbook(
     slug="prometheus-notifications-failing",
-    title="Prometheus can not reach Alertmanager",
+    title="Prometheus cannot reach Alertmanager",
     impact=("Alerts fire and nobody hears of them. If you read this, a second way still works; do not rely on it."),
     investigation=(
         (
@@ -84,7 +84,7 @@ prometheus_notifications_failing = Runbook(
 
 alertmanager_notifications_failing = Runbook(
     slug="alertmanager-notifications-failing",
-    title="Alertmanager can not notify",
+    title="Alertmanager cannot notify",
     impact=("Notifications over that integration are lost; the on-call engineer may hear only by another one, or not."),
     investigation=(
         ("Which way, and why? `sum by (integration, reason) (increase(alertmanager_notifications_failed_total[1h]))`."),
@@ -182,8 +182,8 @@ blackbox_exporter_down = Runbook(
 
 target_discovery_failing = Runbook(
     slug="target-discovery-failing",
-    title="Prometheus can not find its targets",
-    impact=("New targets are not watched, and targets that are gone stay listed; what is not watched can not alert."),
+    title="Prometheus cannot find its targets",
+    impact=("New targets are not watched, and targets that are gone stay listed; what is not watched cannot alert."),
     investigation=(
         "Which job? The alert's labels, and http://localhost:9090/service-discovery.",
         "Why? `docker logs --since 30m vtt-prometheus | grep -iE 'discovery|target'`.",

@@ -50,7 +50,7 @@ health_check_failing = Runbook(
     slug="health-check-failing",
     title="Health check is failing",
     impact=(
-        "The server runs, but says itself that it can not serve, or answers too late. Load balancers take "
+        "The server runs, but says itself that it cannot serve, or answers too late. Load balancers take "
         "it out of service as soon as readiness fails; then VTT is down for users."
     ),
     investigation=(
@@ -102,7 +102,7 @@ high_memory = Runbook(
     ),
     resolution=(
         (
-            "Above 95 %: tell players in #vtt-status, then `docker restart vtt-server` in your own time; "
+            "Above 95 %: announce it on the status page, then `docker restart vtt-server` in your own time; "
             "better than a kill in the middle of a save."
         ),
         "A leak since a deployment: roll back. Keep a heap snapshot for the VTT team before you restart.",

@@ -85,3 +85,8 @@ def context() -> Context:
 @pytest.fixture(params=list(PANELS), ids=str)
 def panel(request: pytest.FixtureRequest) -> Panel:
     return PANELS[request.param]
+
+
+@pytest.fixture
+def cases() -> frozenset[str]:
+    return frozenset(PANELS)

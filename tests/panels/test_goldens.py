@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from vttalerts.emitters._json import dump
@@ -9,5 +12,15 @@ from vttalerts.model.drawing import Context
 from vttalerts.model.panel import Panel
 
 
-def test_panel_compiles_to(panel: Panel, context: Context, file_regression: FileRegressionFixture) -> None:
-    file_regression.check(dump(panel.build(context)), extension=".json")
+def test_panel_compiles_to_its_golden(
+    panel: Panel, context: Context, request: pytest.FixtureRequest, file_regression: FileRegressionFixture
+) -> None:
+    case = request.node.callspec.id
+
+    file_regression.check(dump(panel.build(context)), basename=case, extension=".json")
+
+
+def test_every_golden_has_a_case(cases: frozenset[str]) -> None:
+    goldens = {file.stem for file in Path(__file__).with_suffix("").glob("*.json")}
+
+    assert goldens == cases

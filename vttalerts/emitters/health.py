@@ -14,6 +14,7 @@ from typing import Any, Final
 from vttalerts.emitters import Artifact, header, json
 from vttalerts.graph import Graph
 from vttalerts.model.health import Channel, Endpoint, HealthMonitor, MailServer, Thresholds
+from vttalerts.model.health_fields import SHARED
 from vttalerts.model.servers import AlertmanagerGlobal
 from vttalerts.model.spec import Spec, Tree
 
@@ -26,6 +27,10 @@ _NOTES: Final = {
     "$schema": {"description": "Where this schema is.", "type": "string"},
     "$comment": {"description": "A note to whoever reads the file.", "type": "string"},
 }
+_ORDER: Final = (
+    *("description", "type", "properties", "required", "additionalProperties"),
+    *("allOf", "if", "then"),
+)
 _attributes = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.MULTILINE).findall
 
 
@@ -68,30 +73,23 @@ def _schema() -> dict[str, Any]:
     root = _object(HealthMonitor, made)
     root["properties"] = _NOTES | root["properties"]
     parts = {part.__name__: _object(part, made["$defs"][part.__name__]) for part in _PARTS}
-    return {"$schema": _DIALECT, "title": "VTT health monitor"} | root | {"$defs": parts}
+    return {"$schema": _DIALECT, "title": "VTT health monitor", **root, "$defs": parts | SHARED}
 
 
 def _object(model: type[Spec], made: Mapping[str, Any]) -> dict[str, Any]:
     """What pydantic made of a model, in an order that people read, with what its docstring tells of each field."""
     text = inspect.getdoc(model) or ""
     told = {name: " ".join(words.split()) for name, words in _attributes(text)}
-    keys = {name: info.serialization_alias or name for name, info in model.model_fields.items()}
-    schema: dict[str, Any] = {
-        "description": text.partition("\n")[0],
-        "type": "object",
-        "properties": {
-            key: {"description": told[name]} | _value(made["properties"][key]) for name, key in keys.items()
-        },
-    }
-    rest = {key: value for key, value in made.items() if key not in {*schema, "title", "$defs"}}
-    return schema | rest
+    keys = {key: name for name, info in model.model_fields.items() for key in (info.serialization_alias or name,)}
+    properties = {key: {"description": told[name]} | _value(made["properties"][key]) for key, name in keys.items()}
+    schema = {**made, "description": text.partition("\n")[0], "properties": properties}
+    return {key: schema[key] for key in _ORDER if key in schema}
 
 
 def _value(made: Mapping[str, Any]) -> dict[str, Any]:
-    """One value: what is not set is left out of the file, so that `null` is none."""
-    schema = {key: value for key, value in made.items() if key != "title" and (key, value) != ("default", None)}
-    options = schema.get("anyOf", [])
-    if {"type": "null"} in options:
-        (only,) = (option for option in options if option != {"type": "null"})
-        schema = only | {key: value for key, value in schema.items() if key != "anyOf"}
-    return schema
+    """One value; `null` is none, because what is not set is left out of the file."""
+    (only,) = (option for option in made.get("anyOf", [made]) if option != {"type": "null"})
+    name = next((name for name, shared in SHARED.items() if shared == only), None)
+    if name is not None:
+        return {"$ref": f"#/$defs/{name}"}
+    return {key: only[key] for key in sorted(only, key=lambda key: key != "type") if key != "title"}

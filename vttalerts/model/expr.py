@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from textwrap import indent
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -122,6 +123,10 @@ class Combination(Condition):
     @override
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(found for part in self.parts for found in part.indicators())
+
+
+def _grouped(text: str) -> str:
+    return f"(\n{indent(text, '  ')}\n)" if "\n" in text else f"({text})"
 
 
 class Indicator(Spec):

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Flag, Whole
-from vttalerts.model.health_fields import Address, FileSecret, MailHost, Mailbox, Name, Percentage, Time
+from vttalerts.model.health_fields import Address, FileSecret, Mailbox, MailHost, Name, Percentage, Time
 from vttalerts.model.settings import DEFAULTS, Secret, Settings
 from vttalerts.model.spec import Spec, Tree, to_wire
 from vttalerts.units import PERCENT, Dimension, Quantity
@@ -107,9 +107,12 @@ class Channel(_Part):
         json_schema_extra={
             "allOf": [
                 {
+                    "if": {"properties": {"type": {"enum": ["webhook", "slack"]}}},
+                    "then": {"required": ["url"], "properties": {"to": False}},
+                },
+                {
                     "if": {"properties": {"type": {"const": "email"}}},
                     "then": {"required": ["to"], "properties": {"url": False}},
-                    "else": {"required": ["url"], "properties": {"to": False}},
                 },
                 {
                     "if": {"properties": {"type": {"enum": ["slack", "email"]}}},
@@ -159,7 +162,7 @@ class HealthMonitor(_Part):
         retries: How often a failed request is tried again before it counts.
         endpoints: What is asked.
         thresholds: What is too much, and for how long.
-        mail: What carries e-mail; without it the mail server that Alertmanager uses.
+        mail: The server that carries e-mail; in definitions, Alertmanager's where nothing is said.
         channels: Who is told when a state changes.
     """
 

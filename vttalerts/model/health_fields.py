@@ -14,19 +14,21 @@ from vttalerts.units import PERCENT, Quantity
 _FULL: Final = 100
 
 _TIME_SCHEMA: Final = {
+    "description": "A duration, from its largest unit to its smallest.",
     "type": "string",
     "pattern": r"^(?=.*[1-9])(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$",
     "examples": ["30s", "1m30s", "500ms"],
 }
 _SECRET_SCHEMA: Final = {
+    "description": "A secret, by the places where its value may be; the variable is looked at first.",
     "type": "object",
     "properties": {
         "env": {
+            "description": "An environment variable.",
             "type": "string",
             "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
-            "description": "An environment variable.",
         },
-        "file": {"type": "string", "pattern": "^/", "description": "A file with nothing but the value."},
+        "file": {"description": "A file with nothing but the value.", "type": "string", "pattern": "^/"},
     },
     "anyOf": [{"required": ["env"]}, {"required": ["file"]}],
     "additionalProperties": False,
@@ -67,3 +69,6 @@ MailHost = Annotated[HostPort, WithJsonSchema({"type": "string", "pattern": r"^\
 Mailbox = Annotated[Text, AfterValidator(_mailbox), WithJsonSchema({"type": "string", "pattern": r"^\S.*@\S+$"})]
 Name = Annotated[Text, WithJsonSchema({"type": "string", "minLength": 1})]
 FileSecret = Annotated[Secret, WithJsonSchema(_SECRET_SCHEMA)]
+
+SHARED: Final = {"Duration": _TIME_SCHEMA, "Secret": _SECRET_SCHEMA}
+"""What the schema describes once, by name."""

@@ -41,7 +41,7 @@ class TablePanel(QueryPanel):
     @override
     def options(self) -> dict[str, Any]:
         sort = [{"desc": self.descending, "displayName": self.sort_by}] if self.sort_by is not None else []
-        return {"cellHeight": "sm", "showHeader": True, "sortBy": sort}
+        return {"cellHeight": "sm", "frameIndex": 0, "showHeader": True, "sortBy": sort}
 
     @override
     def matcher(self, index: int) -> dict[str, Any]:

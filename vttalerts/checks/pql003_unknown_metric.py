@@ -1,0 +1,64 @@
+"""A query reads a metric that nobody exposes.
+
+## What it does
+Looks up every metric of every query among those that scrape jobs and probes declare in `exports`, those in the
+platform's `metrics`, recording rules, and what Prometheus makes itself. A platform that declares no metric at all
+is not looked at.
+
+## Why it is bad
+Prometheus finds nothing under a misspelt name, and says nothing. The alert never fires.
+
+## Bad
+```python
+memory_usage = Indicator(name="memory_usage", unit=PERCENT, expr="max by (instance) (memory_usage_percentage)")
+platform = Platform(name="vtt", scrape=(server,), indicators=(memory_usage,))
+```
+
+## Good
+```python
+memory_usage = Indicator(name="memory_usage", unit=PERCENT, expr="max by (instance) (memory_usage_percent)")
+platform = Platform(name="vtt", scrape=(server,), indicators=(memory_usage,))
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import partial, lru_cache
+
+from vttalerts.checks import check
+from vttalerts.diagnostics import Diagnostic
+from vttalerts.graph import Graph
+from vttalerts.simulate.expressions import BUILT_IN, expressions
+
+
+@check()
+def pql003(graph: Graph) -> Iterator[Diagnostic]:
+    """Yield every metric that a query reads and nobody declares."""
+    known = graph.series.keys() | BUILT_IN
+    if not graph.metrics:
+        return
+    near = lru_cache(maxsize=None)(partial(_near, sorted(known)))
+    for source in expressions(graph).sources:
+        if source.made_of is not None:
+            continue
+        missing = dict.fromkeys(
+            selector.metric
+            for selector in source.query.selectors
+            if selector.metric is not None and selector.metric not in known
+        )
+        for metric in missing:
+            better = near(metric)
+            yield pql003.finding(
+                f"nobody exposes `{metric}`",
+                source.label(f"did you mean `{better}`?" if better else "no such metric", metric),
+                why="Prometheus finds nothing under this name, so nothing that reads it can ever fire",
+                help=f"write `{better}`"
+                if better
+                else f'add Metric(name="{metric}", …) to the `exports` of the job that scrapes it',
+            )
+
+
+def _near(known: list[str], metric: str) -> str:
+    return next(iter(get_close_matches(metric, known, n=1, cutoff=0.75)), "")

@@ -1,0 +1,146 @@
+"""A text prints a label that the expression does not leave.
+
+## What it does
+Works out which labels the result of each alert's expression can carry, and compares them with the `$labels` in its
+summary, its description, its annotations and its own labels. Labels that the rule sets itself, such as `severity`,
+are not in `$labels` either (prometheus rules/alerting.go).
+
+## Why it is bad
+The template prints nothing in its place. The page says " returns 5xx" and not where.
+
+## Bad
+```python
+alert = Alert(
+    name="VTTCriticalErrorRate",
+    expr=error_ratio > percent(15),
+    severity=Severity.CRITICAL,
+    service="vtt-server",
+    summary="{{ $labels.instance }} returns 5xx",
+    runbook=runbook,
+)
+error_ratio = Indicator(
+    name="error_ratio",
+    unit=RATIO,
+    expr='sum by (service) (rate(http_requests_total{status=~"5.."}[5m]))',
+)
+platform = Platform(name="vtt", scrape=(server,), groups=(AlertGroup(name="errors", alerts=(alert,)),))
+```
+
+## Good
+```python
+alert = Alert(
+    name="VTTCriticalErrorRate",
+    expr=error_ratio > percent(15),
+    severity=Severity.CRITICAL,
+    service="vtt-server",
+    summary="{{ $labels.service }} returns 5xx",
+    runbook=runbook,
+)
+platform = Platform(name="vtt", scrape=(server,), groups=(AlertGroup(name="errors", alerts=(alert,)),))
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from vttalerts.checks import check
+from vttalerts.diagnostics import Diagnostic, Label
+from vttalerts.graph import Graph, PlacedAlert
+from vttalerts.model.alerts import Alert
+from vttalerts.model.metrics import Metric
+from vttalerts.model.recording import RecordingRule
+from vttalerts.promql import Drop, Query, dropped, parse
+from vttalerts.simulate.expressions import Expressions, Source, expressions
+from vttalerts.templates import Reference, parse_alert
+
+_NAME = "__name__"
+
+
+@check()
+def pql006(graph: Graph) -> Iterator[Diagnostic]:
+    """Yield every label that a text prints and that is always empty there, once a text."""
+    known = expressions(graph)
+    for placed in graph.alerts:
+        for keyword, text in _texts(placed.alert):
+            if "{{" in text:
+                left = known.labels(placed.alert)
+                lost = {one.name: one for one in parse_alert(text).labels if not left.can_carry(one.name)}
+                for reference in lost.values():
+                    yield _finding(graph, known, placed, keyword, text, reference)
+
+
+def _texts(alert: Alert) -> Iterator[tuple[str, str]]:
+    yield "summary", alert.summary
+    yield "description", alert.description
+    for text in alert.annotations.values():
+        yield "annotations", text
+    for text in alert.labels.values():
+        yield "labels", text
+
+
+def _finding(
+    graph: Graph, known: Expressions, placed: PlacedAlert, keyword: str, text: str, reference: Reference
+) -> Diagnostic:
+    name = reference.name
+    where = placed.alert.at("no such label on the result", keyword, snippet=_action(text, reference))
+    here = sorted(known.labels(placed.alert).names - {_NAME})
+    if name in placed.identity():
+        value = placed.identity()[name]
+        other = placed.alert.at("templates see only the labels of the expression", "expr")
+        mend = f"write `{value}` itself"
+    else:
+        other, mend = _cause(graph, known, placed.alert, name, here)
+    return pql006.finding(
+        f"`$labels.{name}` is always empty in this alert",
+        where,
+        *((other,) if other is not None else ()),
+        why=f'the page would say "{_printed(text, reference)}", and nobody knows which `{name}` is meant',
+        help=mend,
+    )
+
+
+def _cause(
+    graph: Graph, known: Expressions, alert: Alert, name: str, here: list[str]
+) -> tuple[Label | None, str]:
+    """Return what takes the label away, and what to write instead."""
+    near = get_close_matches(name, here, n=1, cutoff=0.6) or here[:1]
+    instead = f"write `{{{{ $labels.{near[0]} }}}}`" if near else "remove it from the text"
+    for source in known.of(alert):
+        drop = dropped(source.query, known.labels_of, name)
+        if drop is not None:
+            return source.label(_survivors(drop), drop.text), f"{instead}{_keep(drop, name)}"
+        for metric in dict.fromkeys(selector.metric for selector in source.query.selectors):
+            family = graph.series[metric][0] if metric in graph.series else None
+            if isinstance(family, RecordingRule):
+                drop = dropped(parse(family.text), known.labels_of, name)
+                place = family.at(_survivors(drop) if drop else "", "expr", snippet=drop.text if drop else "")
+                return place, f"{instead}{_keep(drop, name) if drop else ''}"
+            if isinstance(family, Metric):
+                return family.at(f"has no label `{name}`", "labels"), instead
+    return None, instead
+
+
+def _survivors(drop: Drop) -> str:
+    kept = " and ".join(f"`{label}`" for label in sorted(drop.kept))
+    only = f"only {kept} survive{'s' if len(drop.kept) == 1 else ''}" if kept else "no label survives"
+    return f"{only} this {'matching' if drop.text.startswith(('on', 'ignoring')) else 'aggregation'}"
+
+
+def _keep(drop: Drop, name: str) -> str:
+    operator, _, rest = drop.text.partition(" ")
+    if rest.startswith("by") or "(" not in drop.text:
+        return f", or aggregate `by ({', '.join((*sorted(drop.kept), name))})`"
+    return ""
+
+
+def _action(text: str, reference: Reference) -> str:
+    """Return the whole `{{ … }}` around a label, which is what to edit."""
+    start = text.rfind("{{", 0, reference.offset)
+    end = text.find("}}", reference.offset)
+    return text[start : end + 2] if 0 <= start < end else text[reference.offset :][: reference.length]
+
+
+def _printed(text: str, reference: Reference) -> str:
+    return text.replace(_action(text, reference), "")
