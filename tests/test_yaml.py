@@ -1,6 +1,7 @@
 """Facts about the YAML that we write; that other readers agree is proved in `property/test_yaml.py`."""
 
 import enum
+import sys
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -53,8 +54,9 @@ def test_text_that_every_reader_takes_for_text_has_no_quotes(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     """yes Yes YES no No NO on On ON off Off OFF y Y n N true True TRUE false False FALSE null Null NULL ~
-    1 0 -1 +1 1_000 017 0o17 0O17 0x1F 0X1f 0b101 -0x1 0_x1 -_0_x1 0_0 -_ +_1 -_.5 1. 1.5 .5 -.5 ._5 1e3 1E3 1.5e3 1e-3 1.0e+3 1_0.5
-    12:30:45 9090:9090 1:30 190:20:30.15 .inf -.inf +.Inf .INF .nan .NaN .NAN = <<
+    1 0 -1 +1 1_000 017 0o17 0O17 0x1F 0X1f 0b101 -0x1 0_x1 -_0_x1 0_0 -_ +_1 -_.5
+    1. 1.5 .5 -.5 ._5 1e3 1E3 1.5e3 1e-3 1.0e+3 1_0.5 12:30:45 9090:9090 1:30 190:20:30.15
+    .inf -.inf +.Inf .INF .nan .NaN .NAN = <<
     2024-01-01 2024-1-1 2024-01-01T12:30:45Z 2001-12-14t21:59:43.10-05:00 - --- ... --- ...x ---x
     ? : # & * ! | > % @ ` [] {} ?x ,x #x &x *x !x |x >x 'x %x @x `x [x ]x {x }x a: x: ::""".split(),
 )
@@ -156,6 +158,11 @@ def test_text_whose_lines_end_in_white_space_is_quoted_for_editors_strip_it(text
     assert dump({"x": text}) == f"x: {written}\n"
 
 
+def test_what_python_calls_printable_never_needs_an_escape() -> None:
+    printable = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert _scalars._needs_escape(printable) is None
+
+
 def test_lists_are_indented_under_their_key_and_mappings_begin_on_the_line_of_the_dash() -> None:
     tree = {
         "groups": [
@@ -243,7 +250,7 @@ def test_enumerations_are_written_as_what_they_are_made_of() -> None:
     class Severity(enum.StrEnum):
         CRITICAL = "critical"
 
-    class Switch(str, enum.Enum):
+    class Switch(str, enum.Enum):  # noqa: UP042  its str() is its name, which a StrEnum's is not
         ON = "on"
 
     class Port(enum.IntEnum):

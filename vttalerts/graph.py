@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from vttalerts import promql
 from vttalerts.model.alerts import Alert, AlertGroup, Severity
 from vttalerts.model.dashboards import Dashboard, Panel
 from vttalerts.model.deployment import Deployment
@@ -32,7 +31,7 @@ from vttalerts.model.servers import AlertmanagerGlobal, NotificationTemplate, Pr
 from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
 from vttalerts.model.spec import Spec
 from vttalerts.model.targets import Targets
-from vttalerts.promql import Labels, Query
+from vttalerts.promql import Labels, Query, parse, result_labels
 
 _One = TypeVar("_One")
 SCRAPE_LABELS = frozenset({"job", "instance"})
@@ -266,7 +265,7 @@ class Graph:
             found[name] = (rule, frozenset(rule.labels))
         self.__dict__["series"] = found
         for name, rule in self.recorded.items():
-            made = promql.result_labels(promql.parse(rule.text), self._labels_of)
+            made = result_labels(parse(rule.text), self._labels_of)
             found[name] = (rule, made.names | frozenset(rule.labels))
         return found
 
@@ -290,11 +289,11 @@ class Graph:
         Raises:
             Fault: It is no PromQL (PQL001).
         """
-        return promql.parse(placed.alert.expr.promql())
+        return parse(placed.alert.expr.promql())
 
     def result_labels(self, placed: PlacedAlert) -> Labels:
         """Return the labels that an alert's expression leaves on its result."""
-        return promql.result_labels(self.query(placed), self._labels_of)
+        return result_labels(self.query(placed), self._labels_of)
 
     @cached_property
     def _drawn_on(self) -> dict[int, Dashboard]:

@@ -8,14 +8,11 @@ from vttalerts import checks, emitters
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.emitters import Artifact
 from vttalerts.graph import Graph
-from vttalerts.model.platform import Platform
-from vttalerts.model.settings import DEFAULTS, Settings
 
 
-def check(platform: Platform, settings: Settings = DEFAULTS) -> tuple[Graph, tuple[Diagnostic, ...]]:
-    """Return the platform's graph, and what is wrong with it as a whole."""
-    graph = Graph(platform, settings)
-    return graph, tuple(checks.run(graph))
+def check(graph: Graph) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a platform as a whole."""
+    return tuple(checks.run(graph))
 
 
 def build(graph: Graph) -> Iterator[Artifact]:

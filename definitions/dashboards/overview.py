@@ -164,12 +164,18 @@ HOSTS = Row(
         TimeSeriesPanel(title="CPU", targets=system_indicators.cpu_usage, min=0, max=1, width=8),
         TimeSeriesPanel(title="CPU load", targets=system_indicators.cpu_load, min=0, width=8),
         TimeSeriesPanel(title="Clock offset", targets=system_indicators.clock_offset, min=0, width=8),
+        StateTimelinePanel(
+            title="Clock",
+            targets=system_indicators.clock_synchronised,
+            mappings={0: "free", 1: "synchronised"},
+            width=8,
+        ),
         TimeSeriesPanel(
             title="Network",
             description="Bytes that each network device receives and sends per second.",
             targets=(system_indicators.network_receive, system_indicators.network_transmit),
             min=0,
-            width=24,
+            width=16,
         ),
     ),
 )

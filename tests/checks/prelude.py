@@ -23,6 +23,7 @@ from vttalerts import (
     Webhook,
     secret,
 )
+from vttalerts.model.expr import promql
 
 team = Receiver(name="team", integrations=(Webhook(url=secret("TEAM_URL")),))
 
@@ -55,6 +56,7 @@ error_ratio = Indicator(
 )
 
 NAMES: dict[str, Any] = {name: getattr(vttalerts, name) for name in vttalerts.__all__} | {
+    "promql": promql,  # `vttalerts.promql` is the module of that name once something has imported it
     "team": team,
     "runbook": runbook,
     "memory": memory,

@@ -10,6 +10,14 @@ The template prints nothing in its place. The page says " returns 5xx" and not w
 
 ## Bad
 ```python
+error_ratio = Indicator(
+    name="error_ratio",
+    unit=RATIO,
+    expr='''
+        sum by (service) (rate(http_requests_total{status=~"5.."}[5m]))
+        / sum by (service) (rate(http_requests_total[5m]))
+    ''',
+)
 alert = Alert(
     name="VTTCriticalErrorRate",
     expr=error_ratio > percent(15),
@@ -17,11 +25,6 @@ alert = Alert(
     service="vtt-server",
     summary="{{ $labels.instance }} returns 5xx",
     runbook=runbook,
-)
-error_ratio = Indicator(
-    name="error_ratio",
-    unit=RATIO,
-    expr='sum by (service) (rate(http_requests_total{status=~"5.."}[5m]))',
 )
 platform = Platform(name="vtt", scrape=(server,), groups=(AlertGroup(name="errors", alerts=(alert,)),))
 ```
@@ -44,6 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import Final
 
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Label
@@ -55,7 +59,8 @@ from vttalerts.promql import Drop, Query, dropped, parse
 from vttalerts.simulate.expressions import Expressions, Source, expressions
 from vttalerts.templates import Reference, parse_alert
 
-_NAME = "__name__"
+_NAME: Final = "__name__"
+_WORDS: Final = dict.fromkeys(("instance", "node", "pod", "host", "mountpoint", "device"), "where")
 
 
 @check()
@@ -96,7 +101,7 @@ def _finding(
         f"`$labels.{name}` is always empty in this alert",
         where,
         *((other,) if other is not None else ()),
-        why=f'the page would say "{_printed(text, reference)}", and nobody knows which `{name}` is meant',
+        why=f'the page would say "{_printed(text, reference)}" and not {_WORDS.get(name, f"which `{name}`")}',
         help=mend,
     )
 

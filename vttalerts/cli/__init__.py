@@ -35,7 +35,18 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped; nothing was changed\n")
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader went away, as `| head` does; there is nobody left to tell.
-        sys.stderr.close()
-        sys.exit(141)
+    except Exception as error:
+        import os
+
+        if isinstance(error, BrokenPipeError):
+            # The reader went away, as `| head` does; there is nobody left to tell.
+            sys.stderr.close()
+            sys.exit(141)
+        if os.environ.get("VTTALERTS_TRACEBACK"):
+            raise
+        sys.stderr.write(
+            f"vttalerts fails: {type(error).__name__}: {error}\n"
+            "This is a mistake of vttalerts, and nothing was changed. "
+            "Report it with what VTTALERTS_TRACEBACK=1 shows in addition.\n"
+        )
+        sys.exit(2)

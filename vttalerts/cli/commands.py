@@ -49,6 +49,13 @@ class Session:
 
     def compile(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load and check the definitions; without a graph, they could not be loaded."""
+        from vttalerts import pipeline
+
+        graph, found = self.load()
+        return (None, found) if graph is None else (graph, pipeline.check(graph))
+
+    def load(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
+        """Load the definitions; without a graph, that was not possible."""
         from vttalerts import loader
         from vttalerts.model.spec import DefinitionError
 
@@ -66,9 +73,9 @@ class Session:
         inputs.add_modules(loaded.modules)
         if loaded.platform is None:
             return None, loaded.diagnostics
-        from vttalerts import pipeline
+        from vttalerts.graph import Graph
 
-        return pipeline.check(loaded.platform, settings)
+        return Graph(loaded.platform, settings), ()
 
     def check(self) -> int:
         """Say what is wrong with the definitions."""

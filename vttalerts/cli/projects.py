@@ -14,7 +14,7 @@ def open_session(project: str) -> tuple[Session, Graph | None]:
     options = Options("check")
     options.project = project
     session = Session(options)
-    graph, found = session.compile()
+    graph, found = session.load()
     if graph is None:
         from pathlib import Path
 

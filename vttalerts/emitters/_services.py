@@ -37,6 +37,10 @@ PUBLISHED: Final = "published"
 
 _VTT: Final = "host.docker.internal:host-gateway"
 """The name of the machine itself, where the VTT server runs."""
+_DRAWN: Final = (
+    "./grafana/provisioning:/etc/grafana/provisioning:ro",
+    f"./grafana/dashboards:{GRAFANA_DASHBOARDS}:ro",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +164,7 @@ def _grafana(graph: Graph, deployment: Deployment) -> Service:
             "GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES": "false",
             "GF_PLUGINS_PREINSTALL_DISABLED": "true",
         },
-        volumes=(
-            "./grafana/provisioning:/etc/grafana/provisioning:ro",
-            f"./grafana/dashboards:{GRAFANA_DASHBOARDS}:ro",
-            "grafana-data:/var/lib/grafana",
-        ),
+        volumes=(*(_DRAWN if graph.dashboards else ()), "grafana-data:/var/lib/grafana"),
         secrets=needed_secrets(password),
     )
 

@@ -24,7 +24,8 @@ _NOTE: Final = """\
 
 Start it in this folder: docker compose up --detach --wait
 Secrets come from the environment of that command, under their own names. Keep no .env file in this folder:
-the services can read what lies here. A firewall on this machine must let the network {subnet} in."""
+the services can read what lies here. A firewall on this machine must let the network {subnet} in.
+Compose writes secrets into their containers, and can't where the file system is read-only."""
 
 
 def emit(graph: Graph) -> Iterator[Artifact]:

@@ -16,11 +16,11 @@ from typing import Annotated, NoReturn
 from pydantic import AfterValidator
 from typing_extensions import override
 
-from vttalerts import promql as language
 from vttalerts.diagnostics import Fault
 from vttalerts.model.metrics import Metric
 from vttalerts.model.recording import RecordingRule, source
 from vttalerts.model.spec import Spec, fail
+from vttalerts.promql import parenthesise
 from vttalerts.units import Quantity, Unit, number
 
 
@@ -64,7 +64,7 @@ class Comparison(Condition):
 
     @override
     def promql(self) -> str:
-        left = language.parenthesise(self.indicator.text)
+        left = parenthesise(self.indicator.text)
         return f"{left} {self.operator} {number(self.threshold)}"
 
     @override

@@ -43,8 +43,8 @@ class Endpoint(_Part):
         critical: Whether its failure makes VTT unhealthy, and not just degraded.
         timeout: How long an answer may take; without it the monitor's.
         expected_status: The HTTP status that is good; without it 200.
-        expected_body: Fields of the JSON body and their good values; dots lead to inner fields, as in
-            `checks.database.status`.
+        expected_body: Fields of the JSON body and their good values, one or several; dots lead to inner
+            fields, as in `checks.database.status`.
     """
 
     name: str = Field(min_length=1)
@@ -52,7 +52,7 @@ class Endpoint(_Part):
     critical: Flag = False
     timeout: Time | None = None
     expected_status: Whole | None = Field(default=None, ge=100, le=599, serialization_alias="expectedStatus")
-    expected_body: dict[str, str] | None = Field(default=None, serialization_alias="expectedBody")
+    expected_body: dict[str, str | tuple[str, ...]] | None = Field(default=None, serialization_alias="expectedBody")
 
 
 class Thresholds(_Part):

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import dedent
 from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PlainValidator
 from typing_extensions import override
 
+from vttalerts.diagnostics import Fault
 from vttalerts.model.drawing import JSON, Context, Datasource, Ready
 from vttalerts.model.expr import Indicator
-from vttalerts.model.fields import Flag, OneOrMore, Whole
+from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.panel import Panel
 from vttalerts.model.spec import Spec, Tree
 from vttalerts.model.thresholds import CLEAR, GOOD, NEUTRAL, Limit, steps
@@ -42,6 +43,27 @@ class Query(Spec):
     color: str = ""
 
 
+def _targets(value: object) -> tuple[Indicator | Query, ...]:
+    """Take one target for a sequence of one, and say what to write instead of other things."""
+    found = tuple(value) if isinstance(value, tuple | list) else (value,)
+    for one in found:
+        if not isinstance(one, Indicator | Query):
+            raise Fault(
+                "DSH029",
+                f"a panel can't draw a {type(one).__name__}",
+                why="there is no query that Grafana could ask",
+                help="give an indicator, or Query(expr=…) for one that nothing else needs",
+            )
+    if not found:
+        raise Fault(
+            "DSH030",
+            "a panel without targets has nothing to draw",
+            why='Grafana shows "No data" for ever',
+            help="give an indicator, or remove the panel",
+        )
+    return found
+
+
 class QueryPanel(Panel):
     """A panel that draws indicators and queries; the kinds are in `model.panels`.
 
@@ -69,7 +91,7 @@ class QueryPanel(Panel):
     whole_scale: ClassVar[bool] = False
     """Shows shares on the scale from nothing to all."""
 
-    targets: Annotated[tuple[Annotated[Indicator | Query, Ready()], ...], OneOrMore] = Field(min_length=1)
+    targets: Annotated[tuple[Indicator | Query, ...], PlainValidator(_targets)]
     unit: Annotated[Unit | str, Ready()] | None = None
     decimals: Whole | None = Field(default=None, ge=0)
     min: float | None = None

@@ -9,10 +9,10 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field
 from typing_extensions import override
 
-from vttalerts import promql as language
 from vttalerts.model.fields import Duration, Labels, MetricName, PositiveDuration, Whole
 from vttalerts.model.metrics import Metric
 from vttalerts.model.spec import Spec
+from vttalerts.promql import parse
 from vttalerts.units import Unit
 
 
@@ -24,7 +24,7 @@ def source(value: str | Metric | RecordingRule) -> str | Metric | RecordingRule:
     """
     if isinstance(value, str):
         text = dedent(value).strip()
-        language.parse(text)
+        parse(text)
         return text
     return value
 

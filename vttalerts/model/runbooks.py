@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from vttalerts.model.fields import Slug
 from vttalerts.model.spec import Spec
 
@@ -15,8 +17,8 @@ class Contact(Spec):
         after: When to turn to it, such as `15 minutes without progress`.
     """
 
-    team: str
-    reach: str
+    team: str = Field(min_length=1)
+    reach: str = Field(min_length=1)
     after: str = ""
 
 
@@ -26,15 +28,15 @@ class Runbook(Spec):
     Attributes:
         slug: The last part of its address, such as `api-down`.
         title: Its heading.
-        impact: What users notice, and how bad it is.
-        investigation: Steps that find the cause, in order; Markdown.
-        resolution: Steps that end the problem; Markdown.
+        impact: What users notice, and how bad it is; Markdown.
+        investigation: Steps that find the cause, in order; Markdown, of one line or several.
+        resolution: Steps that end the problem; as above.
         escalation: Whom to turn to, in order.
     """
 
     slug: Slug
-    title: str
-    impact: str
-    investigation: tuple[str, ...]
-    resolution: tuple[str, ...]
-    escalation: tuple[Contact, ...]
+    title: str = Field(min_length=1)
+    impact: str = Field(min_length=1)
+    investigation: tuple[str, ...] = Field(min_length=1)
+    resolution: tuple[str, ...] = Field(min_length=1)
+    escalation: tuple[Contact, ...] = Field(min_length=1)

@@ -17,6 +17,7 @@ from vttalerts.model.alerts import Alert
 from vttalerts.model.expr import Absence, Combination, Comparison, Condition, Indicator, Raw
 from vttalerts.model.metrics import Metric
 from vttalerts.model.probes import Probe
+from vttalerts.model.queries import Query as PanelQuery
 from vttalerts.model.recording import RecordingRule
 from vttalerts.model.scrape import FileDiscovery, HTTPDiscovery, RelabelAction, ScrapeJob
 from vttalerts.promql import Labels, Query, parse, result_labels
