@@ -14,12 +14,9 @@ HEALTH = HealthMonitor(
     interval=seconds(30),
     timeout=seconds(5),
     endpoints=(
-        Endpoint(
-            name="Health",
-            url="/api/health",
-            critical=True,
-            expected_body={"status": "healthy"},
-        ),
+        Endpoint(name="Database", url="/api/health", critical=True, expected_body={"checks.database.status": "pass"}),
+        # Also when it is only `degraded`, which pages nobody, but is worth a message.
+        Endpoint(name="Health", url="/api/health", expected_body={"status": "healthy"}),
         Endpoint(name="Liveness", url="/api/health/live", critical=True),
         Endpoint(name="Readiness", url="/api/health/ready", critical=True),
         # Without metrics the API can be played, but nobody sees how it is.

@@ -13,7 +13,9 @@ common = NotificationTemplate(
     name="vtt-common",
     text=r"""
 {{ define "vtt.title" -}}
-[{{ if ne .Status "firing" }}RESOLVED{{ else }}{{ with .CommonLabels.severity }}{{ . | toUpper }}{{ else }}FIRING{{ end }}{{ end }}]
+[{{ if ne .Status "firing" }}RESOLVED
+{{- else }}{{ with .CommonLabels.severity }}{{ . | toUpper }}{{ else }}FIRING{{ end }}
+{{- end }}]
 {{- " " }}{{ .CommonLabels.alertname }}:
 {{- if eq (len .Alerts) 1 }} {{ (index .Alerts 0).Annotations.summary }}
 {{- else }} {{ len .Alerts.Firing }} firing, {{ len .Alerts.Resolved }} resolved

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -250,7 +250,7 @@ def _place_absolute_files(name: str) -> None:
 
 
 @contextmanager
-def _lock() -> Iterator[None]:
+def _lock() -> Generator[None]:
     folder().mkdir(parents=True, exist_ok=True)
     with (folder() / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # freed by the kernel, however this process ends

@@ -6,6 +6,7 @@ and refuses what it accepts. This one is ten times slower, and sees only what `p
 
 from __future__ import annotations
 
+import functools
 import math
 from difflib import get_close_matches
 from typing import Final, NamedTuple, NoReturn
@@ -27,6 +28,7 @@ from vttalerts._promql_nodes import (
     ValueType,
     Wrap,
 )
+from vttalerts._promql_plain import MAX_NESTING
 from vttalerts._promql_numbers import MOST_SECONDS, duration_seconds, number, regex_problem
 
 _CALLABLE_WORDS: Final = lexer.PREPROCESSORS | lexer.DURATION_WORDS
@@ -84,19 +86,19 @@ class _Pending(NamedTuple):
     modifiers: _Modifiers | None
 
 
-def parse(text: str, most_nesting: int) -> Parsed:
+@functools.lru_cache(maxsize=256)
+def parse(text: str) -> Parsed:
     """Return the pieces of an expression.
 
     Raises:
         Refusal: Prometheus refuses it.
-        RecursionError: It nests deeper than `most_nesting`.
+        RecursionError: It nests deeper than `MAX_NESTING`.
     """
-    parser = _Parser(text, most_nesting)
-    return parser.whole()
+    return _Parser(text).whole()
 
 
 class _Parser:
-    def __init__(self, text: str, most_nesting: int) -> None:
+    def __init__(self, text: str) -> None:
         self.lexer = Lexer(text)
         self.checks = Checks()
         self.nodes: list[Node] = []
@@ -104,7 +106,7 @@ class _Parser:
         self.needs: dict[Requirement, None] = {}
         self.within: list[str] = []
         self.aggregations = 0
-        self.room = most_nesting
+        self.room = MAX_NESTING + 1
         self.token = self.lexer.next()
         self.last_end = 0
 

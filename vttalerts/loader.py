@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -151,7 +151,7 @@ def load(project: Project) -> Loaded:
 def _platform(project: Project, module_name: str, attribute: str) -> tuple[Platform | None, list[Diagnostic]]:
     try:
         module = importlib.import_module(module_name)
-    except BaseException as error:  # noqa: BLE001  definitions may raise anything
+    except BaseException as error:
         return None, failures.explain(error, project.root, module_name)
     platform = getattr(module, attribute, None)
     if isinstance(platform, Platform):
@@ -182,7 +182,7 @@ def _others(project: Project, top: str) -> list[Diagnostic]:
             continue
         try:
             importlib.import_module(name)
-        except BaseException as error:  # noqa: BLE001  definitions may raise anything
+        except BaseException as error:
             problems.extend(failures.explain(error, project.root, name))
             if is_package:
                 # An empty package in its place lets the modules inside it be imported on their own.
@@ -192,7 +192,7 @@ def _others(project: Project, top: str) -> list[Diagnostic]:
 
 
 @contextlib.contextmanager
-def _importable(root: Path, top: str) -> Iterator[None]:
+def _importable(root: Path, top: str) -> Generator[None]:
     """Make the project's own packages importable, and forget those of another project with the same name."""
     for name in [name for name in sys.modules if _is_below(name, top)]:
         del sys.modules[name]

@@ -10,7 +10,6 @@ words that promql-parser and Prometheus read alike (tests/parity/test_promql.py,
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, cast
@@ -29,8 +28,9 @@ from promql_parser import (
     VectorSelector,
 )
 
+from vttalerts._promql_algebra import every_step
 from vttalerts._promql_functions import NEWER
-from vttalerts._promql_labels import Labels, LabelsOf, dropper, every_step
+from vttalerts._promql_labels import Labels, LabelsOf, dropper
 from vttalerts._promql_nodes import (
     COMPARISONS,
     SETS,
@@ -48,6 +48,7 @@ from vttalerts._promql_nodes import (
     can_be_quiet,
 )
 from vttalerts._promql_numbers import regex_problem
+from vttalerts._promql_plain import MAX_NESTING, bound, is_plain
 from vttalerts.diagnostics import Fault
 
 if TYPE_CHECKING:
@@ -68,40 +69,6 @@ __all__ = [
     "unmet",
 ]
 
-MAX_LENGTH: Final = 64 * 1024
-MAX_NESTING: Final = 200
-# promql-parser recurses in Rust, and 4,000 chained operators overflow a stack of 8 MiB.
-MAX_OPERATORS: Final = 1000
-
-# Words that promql-parser and Prometheus read alike; lengths that no duration of theirs overflows.
-_S: Final = r"[ \t\r\n]*+"
-_SPAN: Final = r"[1-9](?:[0-9]{0,4}(?:ms|[smhd])|[0-9]{0,3}w|[0-9]?y)"
-_DOUBLE: Final = r'"(?:[^"\\\n\x80-\U0010ffff]|\\[\\"])*+"'
-_SINGLE: Final = r"'(?:[^'\\\n\x80-\U0010ffff]|\\[\\'])*+'"
-_STRING: Final = rf"(?:{_DOUBLE}|{_SINGLE})"
-_MATCHER: Final = rf"{_S}[A-Za-z_][A-Za-z0-9_]*+{_S}(?:=~|!~|!=|=){_S}{_STRING}{_S}"
-_ODD_WORD: Final = (
-    r"(?!(?i:anchored|smoothed|fill|fill_left|fill_right|start|end|step|range|min_of|max_of|inf|nan|offset)"
-    r"(?![A-Za-z0-9_:])"
-    r"|(?i:by|without|on|ignoring|group_left|group_right)[ \t\r\n]*\([^()]*[\"'])"
-)
-_PLAIN: Final = re.compile(
-    rf"(?:[ \t\r\n]++|{_ODD_WORD}[A-Za-z_:][A-Za-z0-9_:]*+"
-    rf"|\{{(?:{_MATCHER}(?:,{_MATCHER})*+,?+)?{_S}\}}"
-    rf"|\[{_S}{_SPAN}{_S}(?::{_S}(?:{_SPAN})?{_S})?\]"
-    rf"|offset[ \t\r\n]++-?{_SPAN}(?![A-Za-z0-9_.])"
-    rf"|(?:(?:0|[1-9][0-9]{{0,14}}+)(?:\.[0-9]++)?|\.[0-9]++)(?:e[+-]?[0-9]{{1,2}})?(?![A-Za-z0-9_.])"
-    rf"|[-+*/%^(),]|[=!]=|[<>]=?(?!/)|{_STRING})*+"
-)
-# promql-parser drops a plus before an operand, and takes `-20` for a vector; and `offset - 5m` may be a metric's name.
-_SIGN: Final = re.compile(
-    r"(?:\A|[(,*/%^<>=+-]|(?i:\band|\bor|unless|bool|atan2|group_left|group_right)"
-    r"|(?i:on|ignoring|group_left|group_right)[ \t\r\n]*\([^()]*\))[ \t\r\n]*(?:[-+]|offset)"
-)
-_DEPTH: Final = re.compile(
-    r"""#[^\r\n]*|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|`[^`]*`"""
-    r"""|([()]|[-+*/%^<>=!]+|(?i:and|or|unless|atan2)(?![A-Za-z0-9_:]))|[A-Za-z_:][A-Za-z0-9_:]*+"""
-)
 _MANY: Final[dict[str, Literal["left", "right"]]] = {
     "VectorMatchCardinality.ManyToOne": "left",
     "VectorMatchCardinality.OneToMany": "right",
@@ -171,8 +138,8 @@ def parse(text: str) -> Query:
         Fault: No Prometheus from 2.42 to 3.14 accepts it (PQL001), or it is too long or nested too deep to be looked
             at (PQL002).
     """
-    _bound(text)
-    if _PLAIN.fullmatch(text) and not _SIGN.search(text):
+    bound(text)
+    if is_plain(text):
         try:
             tree = promql_parser.parse(text)
         except ValueError:
@@ -205,7 +172,7 @@ def result_labels(query: Query, labels_of: LabelsOf) -> Labels:
         query: The expression.
         labels_of: Gives the declared label names of a metric, without `__name__`; `None` if it isn't declared.
     """
-    return every_step(query.nodes, labels_of)[-1]
+    return every_step(query.nodes, labels_of)[-1]._replace(text=query.text)
 
 
 def dropped(query: Query, labels_of: LabelsOf, label: str) -> Drop | None:
@@ -362,50 +329,13 @@ def _infer(nodes: list[Node]) -> None:
         types.append(node.type)
 
 
-def _bound(text: str) -> None:
-    """Refuse what would overflow promql-parser's stack (PQL002)."""
-    if len(text) > MAX_LENGTH:
-        raise Fault(
-            "PQL002",
-            f"an expression of {len(text):,} characters is longer than {MAX_LENGTH:,}",
-            why="nobody can read it during an incident, and it may overflow the parser",
-            help="record parts of it under a name, and use those",
-        )
-    if len(text) <= MAX_NESTING:
-        return
-    depth = operators = 0
-    for found in _DEPTH.finditer(text):
-        mark = found[1]
-        if mark is None:
-            continue
-        if mark == "(":
-            depth += 1
-        elif mark == ")":
-            depth -= 1
-        else:
-            operators += len(mark) if mark[0] in "+-" else 1
-        if depth > MAX_NESTING or operators > MAX_OPERATORS:
-            limit = (
-                f"nested deeper than {MAX_NESTING}" if depth > MAX_NESTING else f"of over {MAX_OPERATORS:,} operators"
-            )
-            raise Fault(
-                "PQL002",
-                f"an expression {limit}",
-                why="nobody can read it during an incident, and it may overflow the parser",
-                help="record parts of it under a name, and use those",
-                offset=found.start(),
-                length=len(mark),
-            )
-
-
-@functools.lru_cache(maxsize=256)
 def _grammar(text: str) -> Parsed:
     """Return the pieces and their places by our own grammar, which is loaded only if it is needed."""
     from vttalerts import _promql_grammar  # noqa: PLC0415
     from vttalerts._promql_lexer import Refusal  # noqa: PLC0415
 
     try:
-        return _promql_grammar.parse(text, MAX_NESTING)
+        return _promql_grammar.parse(text)
     except RecursionError:
         raise Fault("PQL002", f"an expression nested deeper than {MAX_NESTING}") from None
     except Refusal as refusal:

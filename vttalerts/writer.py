@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -230,7 +230,7 @@ def _is_inside(output: Path, path: str) -> bool:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def _uninterrupted() -> Generator[None]:
     """Hold Ctrl-C and termination back while files are renamed; they take effect right after."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -116,7 +116,9 @@ def test_promtool_accepts_every_kind_of_discovery_and_relabeling(
         discoveries=(
             Static(targets=("shop:8080",), labels={"site": "north"}),
             FileDiscovery(files=("targets/*.json",), refresh_interval=minutes(1)),
-            HTTPDiscovery(url="https://discovery.example.com", basic_auth=BasicAuth(username="x", password=secret("X"))),
+            HTTPDiscovery(
+                url="https://discovery.example.com", basic_auth=BasicAuth(username="x", password=secret("X"))
+            ),
             DNSDiscovery(names=("shop.example.com",), type="A", port=8080),
             KubernetesDiscovery(role="pod", attach_metadata={"node": True}),
         ),

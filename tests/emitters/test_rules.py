@@ -26,10 +26,10 @@ from vttalerts import (
     all_of,
     minutes,
     percent,
-    promql,
     seconds,
 )
 from vttalerts.emitters import rules
+from vttalerts.model.expr import promql
 
 ALERTS = "infra/monitoring/rules/shop-alerts.yml"
 RECORDING = "infra/monitoring/rules/shop-recording.yml"
@@ -38,8 +38,8 @@ memory = Indicator(name="memory", unit=PERCENT, expr=Metric(name="memory", type=
 errors = Indicator(name="errors", unit=RATIO, expr="sum by (job) (rate(errors[5m])) / sum by (job) (rate(all[5m]))")
 
 
-def platform(*alerts: Alert, **group: object) -> Platform:
-    return Platform(name="shop", groups=(AlertGroup(name="shop", alerts=alerts, **group),))
+def platform(*alerts: Alert) -> Platform:
+    return Platform(name="shop", groups=(AlertGroup(name="shop", alerts=alerts),))
 
 
 def test_alert_says_only_what_its_definition_says(

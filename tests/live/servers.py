@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,10 +24,10 @@ def free_port() -> int:
         return port
 
 
-def get(url: str) -> Any:  # noqa: ANN401  JSON, or nothing if nobody answers
+def get(url: str) -> Any:
     """Return the JSON that an address answers with, or its text."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  loopback
+        with urllib.request.urlopen(url, timeout=5) as answer:
             text = answer.read().decode()
     except (urllib.error.URLError, OSError):
         return None
@@ -37,7 +37,7 @@ def get(url: str) -> Any:  # noqa: ANN401  JSON, or nothing if nobody answers
         return text
 
 
-def wait_for(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:  # noqa: ANN401  what it found
+def wait_for(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
     """Return what a condition answers once that is true; fail after a while."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -49,7 +49,7 @@ def wait_for(condition: Callable[[], Any], what: str, seconds: float = 60) -> An
 
 
 @contextmanager
-def running(command: list[str], log: Path, ready: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: list[str], log: Path, ready: str, folder: Path) -> Generator[subprocess.Popen[bytes]]:
     """Run a server until the block ends; it is ready when an address answers."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)

@@ -33,14 +33,16 @@ platform = Platform(
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
+from vttalerts.promql import Selector
 from vttalerts.simulate.expressions import expressions
-from vttalerts.units import SECONDS, minutes, number
+from vttalerts.units import SECONDS, minutes, seconds
 
 _NEED_TWO: Final = frozenset({"rate", "irate", "increase", "delta", "idelta", "deriv"})
 _DEFAULT: Final = minutes(1)
@@ -61,10 +63,15 @@ def pql010(graph: Graph) -> Iterator[Diagnostic]:
                 if window < 2 * every.in_(SECONDS):
                     where = job if job.scrape_interval is not None else graph.prometheus or job
                     yield pql010.finding(
-                        f"`{selector.function}` over {number(window)} s often sees a single sample",
-                        source.label("needs two samples", selector.metric),
+                        f"`{selector.function}` over {seconds(window).duration()} often sees a single sample",
+                        source.label("two samples may not fit", _window(source.query.text, selector)),
                         where.at(f"one sample every {every}", "scrape_interval"),
                         why="the result has gaps, and the alert starts again after each of them",
-                        help=f"look back over {number(4 * every.in_(SECONDS))}s or more, four scrapes",
+                        help=f"write `[{seconds(4 * every.in_(SECONDS)).duration()}]`, four scrapes, or more",
                     )
                     break
+
+
+def _window(text: str, selector: Selector) -> str:
+    found = re.search(rf"\b{re.escape(selector.metric or '')}\b[^\[]*(\[[^\]]*\])", text)
+    return found[1] if found is not None else ""

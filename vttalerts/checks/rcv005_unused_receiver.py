@@ -10,7 +10,12 @@ notices until that team was not told.
 ## Bad
 ```python
 dba_team = Receiver(name="dba-team", integrations=(Webhook(url=secret("DBA_URL")),))
-platform = Platform(name="vtt", receivers=(dba_team,), routing=Route(receiver=team))
+platform = Platform(
+    name="vtt",
+    receivers=(dba_team,),
+    routing=Route(receiver=team),
+    deliveries=(Delivery(given=match(service="web"), reaches=(team,)),),
+)
 ```
 
 ## Good

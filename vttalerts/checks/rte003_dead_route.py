@@ -17,7 +17,14 @@ routing = Route(
         Route(matchers=match(service="security", severity="critical"), receiver=security_team),
     ),
 )
-platform = Platform(name="vtt", routing=routing)
+platform = Platform(
+    name="vtt",
+    routing=routing,
+    deliveries=(
+        Delivery(given=match(service="web", severity="critical"), reaches=(team,)),
+        Delivery(given=match(service="web", severity="warning"), reaches=(team,)),
+    ),
+)
 ```
 
 ## Good

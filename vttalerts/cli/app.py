@@ -61,7 +61,7 @@ def main(
 def check(
     *,
     project: Project = ".",
-    format: Formats = Format.TEXT,  # noqa: A002  the option's name
+    format: Formats = Format.TEXT,
     env_file: EnvFile = None,
     from_env: FromEnv = False,
     secrets_dir: SecretsDir = None,
@@ -86,7 +86,7 @@ def build(
         typer.Option("--output", metavar="DIR", help="Write to DIR instead of the project's folder."),
     ] = None,
     project: Project = ".",
-    format: Formats = Format.TEXT,  # noqa: A002  the option's name
+    format: Formats = Format.TEXT,
     env_file: EnvFile = None,
     from_env: FromEnv = False,
     secrets_dir: SecretsDir = None,
@@ -142,7 +142,7 @@ def list_(
     ],
     *,
     project: Project = ".",
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",  # noqa: A002  the option's name
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
     """List what the platform consists of, with the place that defines it."""
     from vttalerts.cli import listing
@@ -165,10 +165,10 @@ def init(
 def _fill(
     options: Options,
     project: str,
-    format: Format,  # noqa: A002  the option's name
+    format: Format,
     env_file: str | None,
     secrets_dir: str | None,
-    **flags: Any,  # noqa: ANN401  three booleans
+    **flags: Any,
 ) -> None:
     if env_file and flags["from_env"]:
         raise typer.BadParameter("--env-file and --from-env exclude each other")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -64,17 +64,17 @@ class Inputs:
         self.entries.update(f"folder {self._name(folder)}" for folder in folders)
 
     @contextmanager
-    def recording(self) -> Iterator[None]:
+    def recording(self) -> Generator[None]:
         """Record the files that are opened and the variables that are read meanwhile."""
         before = os.environ
-        os.environ = _Recorded(before, self)  # noqa: B003  it reads like the real one
+        os.environ = _Recorded(before, self)
         self._listening = True
         sys.addaudithook(self._hear)
         try:
             yield
         finally:
             self._listening = False
-            os.environ = before  # noqa: B003
+            os.environ = before
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._listening:
@@ -82,9 +82,9 @@ class Inputs:
         if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
             path = os.fsdecode(arguments[0])
             if not path.endswith((".py", ".pyc")) and not path.startswith((sys.prefix, sys.base_prefix)):
-                self.add_file(os.path.abspath(path))  # noqa: PTH100
+                self.add_file(os.path.abspath(path))
         elif event in {"os.listdir", "os.scandir"} and isinstance(arguments[0], str):
-            folder = os.path.abspath(arguments[0])  # noqa: PTH100
+            folder = os.path.abspath(arguments[0])
             if Path(folder).is_relative_to(self.root):
                 self.entries.add(f"folder {self._name(folder)}")
         elif event in {"subprocess.Popen", "socket.connect", "os.system"}:
@@ -99,7 +99,7 @@ def _origin(value: object) -> str:
     return name.partition(".")[0] if isinstance(name, str) else ""
 
 
-class _Recorded(os._Environ[str]):  # noqa: SLF001  code that is given this must find all that os.environ has
+class _Recorded(os._Environ[str]):
     """The environment; every variable that is looked at is recorded."""
 
     def __init__(self, real: os._Environ[str], inputs: Inputs) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".vttalerts_cache"
 _VERSION = "vttalerts stamp 1"
-_LIBRARY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  pathlib costs a fifth of the answer
+_LIBRARY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def recall(options: Options) -> str | None:
@@ -30,7 +30,7 @@ def recall(options: Options) -> str | None:
     if root is None:
         return None
     try:
-        with open(_place(root, options), encoding="utf-8") as file:  # noqa: PTH123
+        with open(_place(root, options), encoding="utf-8") as file:
             version, digest, inputs, printed = file.read().split("\n\n", 3)
     except (OSError, ValueError):
         return None
@@ -55,14 +55,14 @@ def remember(options: Options, root: str, inputs: Iterable[str], printed: str) -
     place = _place(root, options)
     part = f"{place}.{os.getpid()}"
     try:
-        os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120
-        ignore = os.path.join(root, FOLDER, ".gitignore")  # noqa: PTH118
-        if not os.path.exists(ignore):  # noqa: PTH110
-            with open(ignore, "w", encoding="utf-8") as file:  # noqa: PTH123
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        ignore = os.path.join(root, FOLDER, ".gitignore")
+        if not os.path.exists(ignore):
+            with open(ignore, "w", encoding="utf-8") as file:
                 file.write("*\n")
-        with open(part, "w", encoding="utf-8") as file:  # noqa: PTH123
+        with open(part, "w", encoding="utf-8") as file:
             file.write(text)
-        os.replace(part, place)  # noqa: PTH105
+        os.replace(part, place)
     except OSError:
         return
 
@@ -73,10 +73,10 @@ def reproducible(options: Options) -> bool:
 
 
 def _root(start: str) -> str | None:
-    folder = os.path.abspath(start)  # noqa: PTH100
-    while not os.path.isdir(os.path.join(folder, FOLDER)):  # noqa: PTH112, PTH118
-        parent = os.path.dirname(folder)  # noqa: PTH120
-        if parent == folder or os.path.isfile(os.path.join(folder, "pyproject.toml")):  # noqa: PTH113, PTH118
+    folder = os.path.abspath(start)
+    while not os.path.isdir(os.path.join(folder, FOLDER)):
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.isfile(os.path.join(folder, "pyproject.toml")):
             return None
         folder = parent
     return folder
@@ -84,13 +84,13 @@ def _root(start: str) -> str | None:
 
 def _place(root: str, options: Options) -> str:
     name = blake2b(options.key().encode(), digest_size=8).hexdigest()
-    return os.path.join(root, FOLDER, f"{options.command}-{name}")  # noqa: PTH118
+    return os.path.join(root, FOLDER, f"{options.command}-{name}")
 
 
 def _digest(root: str, options: Options, inputs: Iterable[str]) -> str:
     state = blake2b(digest_size=32)
     feed = state.update
-    feed(f"{_VERSION}\0{sys.version}\0{sys.executable}\0{options.key()}\0{os.getcwd()}\0".encode())  # noqa: PTH109
+    feed(f"{_VERSION}\0{sys.version}\0{sys.executable}\0{options.key()}\0{os.getcwd()}\0".encode())
     _library(_LIBRARY, feed)
     for entry in sys.path:
         if entry.endswith(("site-packages", "dist-packages")):
@@ -101,7 +101,7 @@ def _digest(root: str, options: Options, inputs: Iterable[str]) -> str:
     for entry in inputs:
         kind, _, name = entry.partition(" ")
         feed(f"{entry}\0".encode("utf-8", "surrogateescape"))
-        path = os.path.join(root, name)  # noqa: PTH118
+        path = os.path.join(root, name)
         if kind == "variable":
             feed(repr(os.environ.get(name)).encode("utf-8", "surrogateescape"))
         elif kind == "folder":
@@ -114,7 +114,7 @@ def _digest(root: str, options: Options, inputs: Iterable[str]) -> str:
 
 def _contents(path: str) -> bytes:
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        with open(path, "rb", buffering=0) as file:
             content: bytes = file.read()
     except OSError:
         return b"missing"
@@ -130,7 +130,7 @@ def _names(folder: str) -> list[str]:
 
 def _stamp(path: str) -> str:
     try:
-        found = os.stat(path)  # noqa: PTH116
+        found = os.stat(path)
     except OSError:
         return "missing"
     return f"{found.st_size} {found.st_mtime_ns}"

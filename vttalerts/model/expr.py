@@ -113,7 +113,9 @@ class Combination(Condition):
     @override
     def promql(self) -> str:
         matching = "" if self.on is None else f" on ({', '.join(self.on)})"
-        texts = [f"({part.promql()})" if isinstance(part, Combination | Raw) else part.promql() for part in self.parts]
+        texts = [
+            _grouped(part.promql()) if isinstance(part, Combination | Raw) else part.promql() for part in self.parts
+        ]
         return f"\n{self.operator}{matching}\n".join(texts)
 
     @override

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -54,11 +55,10 @@ class TimeRange(Spec):
         return self
 
 
-def _range(value: str, number: object, kind: str, example: str) -> str:
-    convert = number
+def _range(value: str, number: Callable[[str], int | None], kind: str, example: str) -> str:
     parts = value.split(":")
-    numbers = [convert(part.strip().lower()) for part in parts] if callable(convert) else []
-    if len(parts) > 2 or any(found is None for found in numbers):  # noqa: PLR2004  a range has two ends
+    numbers = [found for part in parts if (found := number(part.strip().lower())) is not None]
+    if len(parts) > 2 or len(numbers) < len(parts):  # noqa: PLR2004  a range has two ends
         raise Fault(
             "RTE022",
             f"`{value}` is no {kind}",

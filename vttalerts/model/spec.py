@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import enum
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from types import CodeType, FrameType
@@ -65,8 +65,8 @@ class Spec(BaseModel):
     _code: ClassVar[CodeType]  # a slot of each object; as a field, type checkers would ask for it
     _instruction: ClassVar[int]
 
-    def __init__(self, /, **fields: Any) -> None:  # noqa: ANN401  pydantic checks them
-        frame = sys._getframe(1)  # noqa: SLF001  the call site is the point
+    def __init__(self, /, **fields: Any) -> None:
+        frame = sys._getframe(1)
         while frame.f_code is _INIT and frame.f_back is not None:
             frame = frame.f_back
         object.__setattr__(self, "_code", frame.f_code)
@@ -125,7 +125,7 @@ class Spec(BaseModel):
                 tree.keywords[key] = attribute
         return tree
 
-    def copy_with(self, **changes: Any) -> Self:  # noqa: ANN401  pydantic checks them
+    def copy_with(self, **changes: Any) -> Self:
         """Return a copy with some fields changed, checked as a new object is."""
         return type(self)(**{name: self.__dict__[name] for name in self.model_fields_set} | changes)
 
@@ -168,9 +168,9 @@ _collected: list[Diagnostic] | None = None
 
 
 @contextmanager
-def collecting() -> Iterator[list[Diagnostic]]:
+def collecting() -> Generator[list[Diagnostic]]:
     """Gather the mistakes of all objects instead of raising the first; not for use in several threads at once."""
-    global _collected  # noqa: PLW0603  a context variable costs an import and is never needed
+    global _collected
     before, _collected = _collected, []
     try:
         yield _collected
@@ -191,7 +191,7 @@ def from_fault(fault: Fault, span: Span, *, name: str = "") -> Diagnostic:
     return Diagnostic(fault.code, fault.headline, (Label(span, fault.label, name),), why=fault.why, help=fault.help)
 
 
-def to_wire(value: Any, settings: Settings = DEFAULTS) -> Any:  # noqa: ANN401, PLR0911  any wire value
+def to_wire(value: Any, settings: Settings = DEFAULTS) -> Any:
     """Return one value in upstream's shape."""
     match value:
         case Spec():

@@ -17,7 +17,7 @@ __all__ = ["Format", "ordered", "render", "summary"]
 
 def render(
     diagnostics: Sequence[Diagnostic],
-    format: Format,  # noqa: A002  the name of the option
+    format: Format,
     *,
     root: Path,
     color: bool = False,
@@ -41,19 +41,19 @@ def render(
     root = root.absolute()
     match format:
         case Format.TEXT:
-            from vttalerts.reporting import text  # noqa: PLC0415
+            from vttalerts.reporting import text
 
             return text.report(findings, root=root, color=color, width=width)
         case Format.JSON:
-            from vttalerts.reporting import json  # noqa: PLC0415
+            from vttalerts.reporting import json
 
             return json.report(findings, root=root)
         case Format.GITHUB:
-            from vttalerts.reporting import github  # noqa: PLC0415
+            from vttalerts.reporting import github
 
             return github.report(findings, root=root)
         case Format.SARIF:
-            from vttalerts.reporting import sarif  # noqa: PLC0415
+            from vttalerts.reporting import sarif
 
             return sarif.report(findings, root=root)
 

@@ -1,0 +1,114 @@
+"""An inhibition whose source or target is no alert of the platform.
+
+## What it does
+Looks for alerts that the source matchers, and the target matchers, may mean. Platforms without alerts are not looked
+at.
+
+## Why it is bad
+It silences nothing. One failure pages once for each of its consequences, until somebody finds the typo.
+
+## Bad
+```python
+down = Alert(
+    name="VTTAPIDown",
+    expr=promql('up{job="vtt-server"} == 0'),
+    severity=Severity.CRITICAL,
+    service="vtt-server",
+    summary="the API is down",
+    runbook=runbook,
+)
+errors = Alert(
+    name="VTTHighErrorRate",
+    expr=error_ratio > percent(5),
+    severity=Severity.WARNING,
+    service="vtt-server",
+    summary="requests fail",
+    runbook=runbook,
+)
+platform = Platform(
+    name="vtt",
+    scrape=(server,),
+    groups=(AlertGroup(name="api", alerts=(down, errors)),),
+    inhibitions=(
+        Inhibition(
+            source_matchers=match(alertname="VTTApiDown"),
+            target_matchers=match(severity="warning"),
+            equal=("service",),
+        ),
+    ),
+)
+```
+
+## Good
+```python
+down = Alert(
+    name="VTTAPIDown",
+    expr=promql('up{job="vtt-server"} == 0'),
+    severity=Severity.CRITICAL,
+    service="vtt-server",
+    summary="the API is down",
+    runbook=runbook,
+)
+errors = Alert(
+    name="VTTHighErrorRate",
+    expr=error_ratio > percent(5),
+    severity=Severity.WARNING,
+    service="vtt-server",
+    summary="requests fail",
+    runbook=runbook,
+)
+platform = Platform(
+    name="vtt",
+    scrape=(server,),
+    groups=(AlertGroup(name="api", alerts=(down, errors)),),
+    inhibitions=(
+        Inhibition(
+            source_matchers=match(alertname="VTTAPIDown"),
+            target_matchers=match(severity="warning"),
+            equal=("service",),
+        ),
+    ),
+)
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from vttalerts.checks import check
+from vttalerts.diagnostics import Diagnostic, Level
+from vttalerts.graph import Graph
+from vttalerts.model.matchers import Matchers
+from vttalerts.simulate.fleet import Fleet, fleet
+
+
+@check(level=Level.WARNING)
+def inh003(graph: Graph) -> Iterator[Diagnostic]:
+    """Yield every side of an inhibition that means no alert."""
+    alerts = fleet(graph)
+    if not alerts.views:
+        return
+    for rule in graph.inhibitions:
+        for side, matchers in (("source", rule.source_matchers), ("target", rule.target_matchers)):
+            if next(alerts.matching(matchers), None) is None:
+                near = _nearly(alerts, matchers)
+                yield inh003.finding(
+                    f"no alert is a {side} of this inhibition",
+                    rule.at(
+                        f'did you mean "{near}"?' if near else f"means {', '.join(map(str, matchers))}",
+                        f"{side}_matchers",
+                    ),
+                    why="nothing is silenced, so one failure pages once for each of its consequences",
+                    help=f'write "{near}"' if near else "set these labels on the alerts that are meant, or remove it",
+                )
+
+
+def _nearly(alerts: Fleet, matchers: Matchers) -> str:
+    """Return the value that a matcher nearly asks for, where it alone means no alert."""
+    for matcher in matchers:
+        if next(alerts.matching((matcher,)), None) is None:
+            values = sorted({value for view in alerts.views if (value := view.value(matcher.label))})
+            return next(iter(get_close_matches(matcher.value, values, n=1, cutoff=0.7)), "")
+    return ""
