@@ -238,8 +238,11 @@ suspicious_requests = Indicator(
     description="Requests of the last 5 minutes that look like an attack, by kind.",
     expr="""
         sum by (job, kind) (
-          (vtt_suspicious_requests_total unless vtt_suspicious_requests_total offset 5m)
+          (
+            last_over_time(vtt_suspicious_requests_total[5m])
+            unless last_over_time(vtt_suspicious_requests_total[5m] offset 5m)
             and on (job, instance) up offset 5m
+          )
           or
           increase(vtt_suspicious_requests_total[5m])
         )

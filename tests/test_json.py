@@ -44,6 +44,8 @@ def test_a_line_of_80_characters_fits_and_one_of_81_does_not() -> None:
     assert dump({"a": "x" * 72}) == '{\n  "a": "' + "x" * 72 + '"\n}\n'
     assert dump([1] * 26) == "[" + ", ".join("1" * 26) + "]\n"
     assert dump([1] * 27).count("\n") == 29
+    ten = dict.fromkeys(["", *"abcdefghi"], 1)
+    assert dump(ten) == '{"": 1, "a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1, "g": 1, "h": 1, "i": 1}\n'
     eleven = dict.fromkeys("abcdefghijk", 1)
     assert dump(eleven) == "{\n" + ",\n".join(f'  "{key}": 1' for key in eleven) + "\n}\n"
 

@@ -12,6 +12,7 @@ from typing import Final
 from vttalerts._promql_labels import Labels, LabelsOf
 from vttalerts._promql_nodes import (
     COMPARISONS,
+    SETS,
     Aggregate,
     Binary,
     Call,
@@ -37,6 +38,8 @@ _KEEPING_NAME: Final = frozenset(
 )
 _ABSENCE: Final = frozenset({"absent", "absent_over_time"})
 _BUCKETS: Final = frozenset({"histogram_quantile", "histogram_quantiles", "histogram_fraction"})
+_RELABELING: Final = frozenset({"label_replace", "label_join", "info", "histogram_quantiles"})
+_LE_AND_NAME: Final = frozenset({"le", _NAME})
 _NONE: Final = Labels(frozenset())
 
 
@@ -58,9 +61,7 @@ def every_step(nodes: tuple[Node, ...], labels_of: LabelsOf) -> list[Labels]:
     return steps
 
 
-def _step(
-    index: int, node: Node, operands: list[int], steps: list[Labels], nodes: tuple[Node, ...]
-) -> Labels:
+def _step(index: int, node: Node, operands: list[int], steps: list[Labels], nodes: tuple[Node, ...]) -> Labels:
     if isinstance(node, Binary):
         return _of_binary(index, node, steps[operands[0]], steps[operands[1]])
     if isinstance(node, Aggregate):
@@ -98,10 +99,7 @@ def _of_aggregate(index: int, node: Aggregate, operand: Labels, parameter: Node)
     if node.op in _PICKING:
         return operand
     given = frozenset(node.labels or ())
-    if node.without:
-        result = _without(operand, given | {_NAME}, index)
-    else:
-        result = _only(operand, given, index)
+    result = _without(operand, given | {_NAME}, index) if node.without else _only(operand, given, index)
     if node.op == "count_values" and isinstance(parameter, Constant):
         result = _with(result, str(parameter.value))
     return result
@@ -117,17 +115,18 @@ def _of_call(index: int, node: Call, operands: list[Labels], pieces: list[Node])
         return _only(labels, frozenset(), index)
     if name in _ABSENCE:
         return _of_absence(index, labels, pieces[main])
-    texts = [str(piece.value) if isinstance(piece, Constant) else "" for piece in pieces]
-    if name == "label_replace":
-        return _replaced(labels, *texts[1:5])
-    if name == "label_join":
-        return _with(labels, texts[1])
+    if name not in _KEEPING_NAME:
+        labels = _without(labels, _LE_AND_NAME if name in _BUCKETS else _ONLY_NAME, index)
+    if name in _RELABELING:
+        labels = _relabeled(name, labels, [str(p.value) if isinstance(p, Constant) else "" for p in pieces])
+    return labels
+
+
+def _relabeled(name: str, labels: Labels, texts: list[str]) -> Labels:
+    """Return the labels after a function that sets some; `texts` are its arguments, where they are texts."""
     if name == "info":
         return labels._replace(open=True, gone=frozenset())
-    if name in _BUCKETS:
-        labels = _without(labels, frozenset({"le", _NAME}), index)
-        return _with(labels, texts[1]) if name == "histogram_quantiles" else labels
-    return labels if name in _KEEPING_NAME else _without(labels, _ONLY_NAME, None)
+    return _replaced(labels, *texts[1:5]) if name == "label_replace" else _with(labels, texts[1])
 
 
 def _of_absence(index: int, operand: Labels, piece: Node) -> Labels:
@@ -156,23 +155,17 @@ def _replaced(labels: Labels, to: str, replacement: str, source: str, pattern: s
 
 
 def _of_binary(index: int, node: Binary, left: Labels, right: Labels) -> Labels:
-    if node.op == "or":
-        return _either(left, right)
-    if node.op == "unless":
-        return left
-    dropped = frozenset[str]() if _keeps_name(node) else _ONLY_NAME
-    if node.scalars[0]:
-        return _without(right, dropped, None)
-    if node.scalars[1]:
-        return _without(left, dropped, None)
+    if node.op in SETS:
+        return _of_set(index, node, left, right)
+    dropped = frozenset[str]() if node.op in COMPARISONS and not node.returns_bool else _ONLY_NAME
+    if True in node.scalars:
+        return _without(right if node.scalars[0] else left, dropped, None)
     if node.many:
         many, one = (left, right) if node.many == "left" else (right, left)
         result = _included(index, _without(many, dropped, None), one, node.include)
         # group_left may bring the name back, and `bool` removes it once more (engine.go, VectorBinop).
         return _without(result, _ONLY_NAME, None) if node.returns_bool else result
-    if node.op == "and":
-        return _matched(index, left, right, node, keep_all=True)
-    result = _matched(index, left, right, node, keep_all=node.fills)
+    result = _matched(index, left, right, node)
     given = frozenset(node.labels)
     if node.on:
         return _only(result, given - dropped, index)
@@ -181,12 +174,13 @@ def _of_binary(index: int, node: Binary, left: Labels, right: Labels) -> Labels:
     return _without(result, dropped, None)
 
 
-def _keeps_name(node: Binary) -> bool:
-    """Return whether the metric's name survives (engine.go: a filter, not a computation)."""
-    return node.op == "and" or (node.op in COMPARISONS and not node.returns_bool)
+def _of_set(index: int, node: Binary, left: Labels, right: Labels) -> Labels:
+    if node.op == "or":
+        return _either(left, right)
+    return left if node.op == "unless" else _matched(index, left, right, node)
 
 
-def _matched(index: int, left: Labels, right: Labels, node: Binary, *, keep_all: bool) -> Labels:
+def _matched(index: int, left: Labels, right: Labels, node: Binary) -> Labels:
     """Return the left side's labels, of which those that must match have the right side's value too."""
 
     def compared(name: str) -> bool:
@@ -198,7 +192,7 @@ def _matched(index: int, left: Labels, right: Labels, node: Binary, *, keep_all:
         return left
     known = {**{name: value for name, value in right.known.items() if compared(name)}, **left.known}
     known = {name: value for name, value in known.items() if left.can_carry(name)}
-    if keep_all:
+    if node.op == "and":
         return left._replace(known=known)
     lost = {name for name in left.names if compared(name) and not right.can_carry(name)}
     names = frozenset(left.names - lost) | (right.names if left.open and node.on is None else frozenset())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from vttalerts import _promql_functions as functions
-from vttalerts._promql_lexer import Refusal, Token
+from vttalerts._promql_literals import Refusal, Token
 from vttalerts._promql_nodes import COMPARISONS, SETS, Binary, Matcher, ValueType
 from vttalerts._promql_numbers import matches_empty
 
@@ -131,7 +131,6 @@ class Checks:
 
     def binary(self, node: Binary, op: Token, left: Operand, right: Operand) -> None:
         """Require what an operator needs of its operands, and its modifiers of it."""
-        start, end = left.start, right.end
         comparison = node.op in COMPARISONS
         if node.returns_bool and not comparison:
             self.add("bool modifier can only be used on comparison operators", op.start, op.end, "remove `bool`")
@@ -150,6 +149,10 @@ class Checks:
                         op.start,
                         right.start,
                     )
+        self._sides(node, left, right)
+
+    def _sides(self, node: Binary, left: Operand, right: Operand) -> None:
+        start, end = left.start, right.end
         for side in (left, right):
             if side.type not in {"scalar", "vector"}:
                 self.add(

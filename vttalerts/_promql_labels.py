@@ -47,7 +47,7 @@ class Labels(NamedTuple):
         """The offset and the length of those words in the expression."""
         if self.dropper is None or not self.text:
             return None
-        from vttalerts._promql_grammar import parse  # noqa: PLC0415  only a diagnostic needs places
+        from vttalerts._promql_grammar import parse
 
         place = parse(self.text).places[self.dropper]
         return place.clause_start, place.clause_end - place.clause_start

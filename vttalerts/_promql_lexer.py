@@ -6,9 +6,10 @@ It serves the few expressions that promql-parser can't be trusted with, and find
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from vttalerts._promql_functions import AGGREGATIONS
+from vttalerts._promql_literals import Refusal, Token, escape_end, is_alpha, is_digit, scan_number
 
 OPERATORS: Final = frozenset({"and", "or", "unless", "atan2"})
 MODIFIERS: Final = frozenset(
@@ -46,36 +47,6 @@ _PUNCTUATION: Final = (
     "^",
     "@",
 )
-_ESCAPES: Final = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92}
-_DIGITS: Final = {"x": (2, 16, 255), "u": (4, 16, 0x10FFFF), "U": (8, 16, 0x10FFFF)}
-
-
-class Token(NamedTuple):
-    """One word.
-
-    Attributes:
-        kind: `EOF`, `NUMBER`, `DURATION`, `STRING`, `IDENTIFIER`, `METRIC` (a name with a colon), or the keyword or
-            the punctuation itself.
-        text: As it stands in the source.
-        start: Its first character, from 0.
-        end: The character after its last.
-    """
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-class Refusal(Exception):  # noqa: N818  the grammar's word for what upstream answers
-    """Why Prometheus refuses an expression, and where."""
-
-    def __init__(self, message: str, start: int, end: int, help: str = "") -> None:  # noqa: A002
-        super().__init__(message)
-        self.message = message
-        self.start = start
-        self.end = end
-        self.help = help
 
 
 class Lexer:
@@ -116,16 +87,16 @@ class Lexer:
         self.pos = end
         return token
 
-    def _statement(self) -> Token:
+    def _statement(self) -> Token:  # noqa: PLR0911  one line a kind of word
         text, pos = self.text, self.pos
         if pos >= len(text):
             return self._end()
         char = text[pos]
-        if _is_digit(char) or (char == "." and _is_digit(text[pos + 1 : pos + 2])):
+        if is_digit(char) or (char == "." and is_digit(text[pos + 1 : pos + 2])):
             return self._number_or_duration()
         if char in "\"'`":
             return self._string()
-        if char == ":" or _is_alpha(char):
+        if char == ":" or is_alpha(char):
             return self._word_in_brackets() if self.bracket is not None else self._word()
         if char in "()":
             return self._paren()
@@ -183,7 +154,7 @@ class Lexer:
         if pos >= len(text):
             raise Refusal("unclosed left bracket", self.bracket or 0, (self.bracket or 0) + 1, "close it with `]`")
         char = text[pos]
-        if _is_digit(char) or (char == "." and _is_digit(text[pos + 1 : pos + 2])):
+        if is_digit(char) or (char == "." and is_digit(text[pos + 1 : pos + 2])):
             # Upstream leaves the state of durations here; what follows a number is cut like a statement.
             self.in_duration, self.got_duration = False, True
             return self._number_or_duration()
@@ -235,7 +206,7 @@ class Lexer:
             start = self.brace or 0
             raise Refusal("unexpected end of input inside braces", start, start + 1, "close it with `}`")
         char = text[pos]
-        if _is_alpha(char):
+        if is_alpha(char):
             return self._emit("IDENTIFIER", _match(_LABEL, text, pos))
         if char in "\"'`":
             return self._string()
@@ -248,13 +219,13 @@ class Lexer:
 
     def _number_or_duration(self) -> Token:
         text, pos = self.text, self.pos
-        end, is_number = _scan_number(text, pos)
+        end, is_number = scan_number(text, pos)
         if is_number:
             return self._emit("NUMBER", end)
         rest = _DURATION_REST.match(text, end)
         if rest is not None:
             return self._emit("DURATION", rest.end())
-        end = max(_match(_LABEL, text, end) if _is_alpha(text[end : end + 1]) else end, pos + 1)
+        end = max(_match(_LABEL, text, end) if is_alpha(text[end : end + 1]) else end, pos + 1)
         raise Refusal(f"bad number or duration syntax: `{text[pos:end]}`", pos, end)
 
     def _string(self) -> Token:
@@ -268,7 +239,7 @@ class Lexer:
             return self._emit("STRING", end + 1)
         at = pos + 1
         while at < len(text) and text[at] not in {quote, "\n"}:
-            at = _escape_end(text, at, quote) if text[at] == "\\" else at + 1
+            at = escape_end(text, at, quote) if text[at] == "\\" else at + 1
         if at >= len(text) or text[at] == "\n":
             raise Refusal("unterminated quoted string", pos, min(at, len(text)), f"close it with `{quote}`")
         self._no_replacement(pos, at)
@@ -284,96 +255,3 @@ class Lexer:
 def _match(pattern: re.Pattern[str], text: str, pos: int) -> int:
     found = pattern.match(text, pos)
     return found.end() if found is not None else pos
-
-
-def _is_digit(char: str) -> bool:
-    return "0" <= char <= "9" if char else False
-
-
-def _is_alpha(char: str) -> bool:
-    return char == "_" or "a" <= char <= "z" or "A" <= char <= "Z" if char else False
-
-
-def _scan_number(text: str, pos: int) -> tuple[int, bool]:
-    """Return where a number ends, and whether it is one (lex.go, scanNumber, step by step)."""
-    digits = "0123456789"
-    if text.startswith("0", pos):
-        pos += 1
-        if text[pos : pos + 1] in {"x", "X"}:
-            pos += 1
-            digits += "abcdefABCDEF"
-            pos += text.startswith("_", pos)
-    pos += text.startswith(".", pos)
-    pos += text[pos : pos + 1] in set(digits)
-    dot = exponent = False
-    while (char := text[pos : pos + 1]) and (char in digits or char in "._eE"):
-        if (char == "." and dot) or (char in "eE" and exponent):
-            return pos + 1, False
-        if char not in "._eE":
-            while text[pos : pos + 1] in digits and pos < len(text):
-                pos += 1
-            continue
-        pos += 1
-        if char in "eE":
-            exponent = True
-            pos += text[pos : pos + 1] in {"+", "-"}
-        following = text[pos : pos + 1]
-        if following and following in ("_." if char == "." else "._eE"):
-            return pos + 1, False
-        if char == ".":
-            dot = True
-            if len(digits) > len("0123456789"):
-                return pos, False
-        elif not following:
-            return pos, False
-    after = text[pos : pos + 1]
-    return pos, not (_is_alpha(after) or _is_digit(after))
-
-
-def _escape_end(text: str, at: int, quote: str) -> int:
-    """Return the place after an escape sequence (lex.go, lexEscape)."""
-    char = text[at + 1 : at + 2]
-    if char and (char in _ESCAPES or char == quote):
-        return at + 2
-    if char and char in "01234567":
-        count, base, most, start = 3, 8, 255, at + 1
-    elif char in _DIGITS:
-        (count, base, most), start = _DIGITS[char], at + 2
-    else:
-        raise Refusal(f"unknown escape sequence `\\{char}`", at, at + 2, f"write `\\\\{char}` for a backslash")
-    found = text[start : start + count]
-    valid = "01234567" if base == 8 else "0123456789abcdefABCDEF"  # noqa: PLR2004  octal
-    if len(found) < count or any(digit not in valid for digit in found):
-        raise Refusal("illegal character in escape sequence", at, start + len(found))
-    value = int(found, base)
-    if value > most or 0xD800 <= value < 0xE000:  # noqa: PLR2004  surrogates
-        raise Refusal("escape sequence is an invalid Unicode code point", at, start + count)
-    return start + count
-
-
-def unquote(token: Token) -> str:
-    """Return what a string says; bytes that are no UTF-8 as lone surrogates (util/strutil/quote.go)."""
-    body = token.text[1:-1]
-    if token.text[0] == "`" or "\\" not in body:
-        return body
-    parts = bytearray()
-    at = 0
-    while at < len(body):
-        if body[at] != "\\":
-            parts += body[at].encode("utf-8", "surrogatepass")
-            at += 1
-            continue
-        char = body[at + 1]
-        end = _escape_end(body, at, token.text[0])
-        if char in _ESCAPES:
-            parts.append(_ESCAPES[char])
-        elif char in "uU":
-            parts += chr(int(body[at + 2 : end], 16)).encode()
-        elif char == "x":
-            parts.append(int(body[at + 2 : end], 16))
-        elif char in "01234567":
-            parts.append(int(body[at + 1 : end], 8))
-        else:
-            parts += char.encode()
-        at = end
-    return parts.decode("utf-8", "surrogateescape")

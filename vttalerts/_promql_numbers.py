@@ -86,7 +86,7 @@ def matches_empty(pattern: str) -> bool:
 
 
 def _compiled(pattern: str) -> object:
-    import re2  # noqa: PLC0415  takes 8 ms, and only unusual patterns need it
+    import re2
 
     if re.search(r"(?<!\\)(?:\\\\)*\\C", pattern):
         raise ValueError("invalid escape sequence: `\\C`")  # RE2's C++ has it, Go's hasn't

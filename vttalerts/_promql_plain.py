@@ -25,14 +25,14 @@ _DOUBLE: Final = r'"(?:[^"\\\n\x80-\U0010ffff]|\\[\\"])*+"'
 _SINGLE: Final = r"'(?:[^'\\\n\x80-\U0010ffff]|\\[\\'])*+'"
 _STRING: Final = rf"(?:{_DOUBLE}|{_SINGLE})"
 _MATCHER: Final = rf"{_S}[A-Za-z_][A-Za-z0-9_]*+{_S}(?:=~|!~|!=|=){_S}{_STRING}{_S}"
-_NUMBER: Final = (
-    r"(?:(?:0|[1-9][0-9]{0,14}+)(?:\.[0-9]++)?|\.[0-9]++)(?:e[+-]?[0-9]{1,2})?(?![A-Za-z0-9_.])"
-)
+_NUMBER: Final = r"(?:(?:0|[1-9][0-9]{0,14}+)(?:\.[0-9]++)?|\.[0-9]++)(?:e[+-]?[0-9]{1,2})?(?![A-Za-z0-9_.])"
 _LABELS: Final = rf"{_S}\([^()\"']*+\)"
 # `(?i:…)` at every word would cost more than all the rest, so capitals are looked for first.
-_RARE: Final = "anchored|smoothed|fill|fill_left|fill_right|start|end|step|range|min_of|max_of|inf|nan|offset|by|without"
-_KEYWORDS: Final = f"{_RARE}|on|ignoring|group_left|group_right|and|or|unless|atan2|bool"
-_ODD: Final = rf"(?!(?:{_RARE}){_NO_WORD})(?!(?=[a-z_]*+[A-Z])(?i:{_KEYWORDS}){_NO_WORD})"
+_KEYWORDS: Final = (
+    "anchored|smoothed|fill|fill_left|fill_right|start|end|step|range|min_of|max_of|inf|nan|offset|by|without"
+    "|on|ignoring|group_left|group_right|and|or|unless|atan2|bool"
+)
+_ODD: Final = rf"(?!(?:{_KEYWORDS}){_NO_WORD})(?!(?=[a-z_]*+[A-Z])(?i:{_KEYWORDS}){_NO_WORD})"
 # A sign is one between operands only if it follows one.
 _AFTER: Final = rf"(?:{_S}offset[ \t\r\n]++-?{_SPAN}(?![A-Za-z0-9_.]))?+(?:{_S}[-+])?+"
 _PLAIN: Final = re.compile(
@@ -80,9 +80,7 @@ def bound(text: str) -> None:
         else:
             operators += len(mark) if mark[0] in "+-" else 1
             if operators > MAX_OPERATORS:
-                raise _too_much(
-                    f"an expression of over {MAX_OPERATORS:,} operators", found.start(), len(mark)
-                )
+                raise _too_much(f"an expression of over {MAX_OPERATORS:,} operators", found.start(), len(mark))
 
 
 def _too_much(headline: str, offset: int, length: int) -> Fault:

@@ -34,12 +34,8 @@ _SURE_STRING: Final = re.compile(
     r"\"(?:[^\"\\]|\\(?:[abfnrtv\\\"]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}|u[0-9a-cA-CeEfF][0-9a-fA-F]{3}))*+\""
 )
 _ODD: Final = {"rune": "char", "figure": "number"}
-_KEYWORDS: Final = frozenset(
-    {"block", "break", "continue", "define", "else", "end", "if", "range", "template", "with"}
-)
-_OPERANDS: Final = frozenset(
-    {"field", "variable", "word", "string", "left", "number", "dot", "char"}
-)
+_KEYWORDS: Final = frozenset({"block", "break", "continue", "define", "else", "end", "if", "range", "template", "with"})
+_OPERANDS: Final = frozenset({"field", "variable", "word", "string", "left", "number", "dot", "char"})
 _NOT_EXECUTABLE: Final = frozenset({"bool", "dot", "nil", "number", "string"})
 
 _PREDECLARED: Final = {

@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import promql_parser
 from promql_parser import (
@@ -85,6 +85,8 @@ _VALUE_TYPES: Final[dict[str, ValueType]] = {
     "ValueType.Scalar": "scalar",
     "ValueType.String": "string",
 }
+
+_Stack: TypeAlias = list[tuple[Expr, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,7 @@ def _query(text: str, nodes: tuple[Node, ...], syntax: tuple[Requirement, ...]) 
 def _nodes(tree: Expr) -> tuple[Node, ...] | None:
     """Return promql-parser's tree as a list in postfix order; `None` if Prometheus may decide otherwise."""
     nodes: list[Node] = []
-    stack: list[tuple[Expr, str | None]] = [(tree, None)]
+    stack: _Stack = [(tree, None)]
     node: Node | None
     while stack:
         expr, within = stack.pop()
@@ -250,37 +252,43 @@ def _nodes(tree: Expr) -> tuple[Node, ...] | None:
     return tuple(nodes)
 
 
-def _operator(expr: Expr, within: str | None, stack: list[tuple[Expr, str | None]]) -> Node | None:
+def _operator(expr: Expr, within: str | None, stack: _Stack) -> Node | None:
     """Return one piece, and put its operands on the stack: the rightmost is popped first."""
+    node: Node | None
     if isinstance(expr, BinaryExpr):
         stack += ((expr.lhs, within), (expr.rhs, within))
-        return _binary(expr)
-    if isinstance(expr, promql_parser.Call):
+        node = _binary(expr)
+    elif isinstance(expr, promql_parser.Call):
         name = expr.func.name
-        if name in NEWER:
-            return None
         stack += [(argument, name) for argument in expr.args]
-        return Call(name, _VALUE_TYPES[str(expr.func.return_type)], len(expr.args))
-    if isinstance(expr, AggregateExpr):
-        op, modifier = str(expr.op), expr.modifier
-        if op in NEWER:
-            return None
-        if expr.param is not None:
-            stack.append((expr.param, op))
-        stack.append((expr.expr, op))
-        labels = None if modifier is None else tuple(modifier.labels)
-        without = modifier is not None and str(modifier.type) == "AggModifierType.Without"
-        return Aggregate(op, labels, without, 1 if expr.param is None else 2)
-    if isinstance(expr, NumberLiteral):
-        return Constant(expr.val, "scalar")
-    if isinstance(expr, StringLiteral):
-        return Constant(expr.val, "string")
-    if isinstance(expr, SubqueryExpr):
+        node = Call(name, _VALUE_TYPES[str(expr.func.return_type)], len(expr.args))
+    elif isinstance(expr, AggregateExpr):
+        node = _aggregate(expr, stack)
+    elif isinstance(expr, NumberLiteral):
+        node = Constant(expr.val, "scalar")
+    elif isinstance(expr, StringLiteral):
+        node = Constant(expr.val, "string")
+    elif isinstance(expr, SubqueryExpr | ParenExpr | UnaryExpr):
         stack.append((expr.expr, within))
-        return Wrap("subquery", "matrix")
-    inner = cast("ParenExpr | UnaryExpr", expr)
-    stack.append((inner.expr, within))
-    return Wrap("paren" if isinstance(expr, ParenExpr) else "sign", "vector")
+        subquery = isinstance(expr, SubqueryExpr)
+        kind: Literal["paren", "sign"] = "paren" if isinstance(expr, ParenExpr) else "sign"
+        node = Wrap("subquery", "matrix") if subquery else Wrap(kind, "vector")
+    else:
+        node = None
+    # promql-parser knows the newer functions, but not what all of them take.
+    return None if isinstance(node, Call) and node.name in NEWER else node
+
+
+def _aggregate(expr: AggregateExpr, stack: _Stack) -> Aggregate | None:
+    op, modifier = str(expr.op), expr.modifier
+    if op in NEWER:
+        return None
+    if expr.param is not None:
+        stack.append((expr.param, op))
+    stack.append((expr.expr, op))
+    labels = None if modifier is None else tuple(modifier.labels)
+    without = modifier is not None and str(modifier.type) == "AggModifierType.Without"
+    return Aggregate(op, labels, without, 1 if expr.param is None else 2)
 
 
 def _read(expr: VectorSelector, range_seconds: float | None, within: str | None) -> Read | None:
@@ -331,8 +339,8 @@ def _infer(nodes: list[Node]) -> None:
 
 def _grammar(text: str) -> Parsed:
     """Return the pieces and their places by our own grammar, which is loaded only if it is needed."""
-    from vttalerts import _promql_grammar  # noqa: PLC0415
-    from vttalerts._promql_lexer import Refusal  # noqa: PLC0415
+    from vttalerts import _promql_grammar
+    from vttalerts._promql_literals import Refusal
 
     try:
         return _promql_grammar.parse(text)

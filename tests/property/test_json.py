@@ -2,11 +2,13 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vttalerts.emitters._json import dump
 
+# A busy machine is no failure.
+law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)
 leaves = st.one_of(
     texts,
@@ -21,12 +23,14 @@ trees = st.recursive(
 )
 
 
+@law
 @given(tree=trees)
 def test_json_reads_back_what_was_written(tree: object) -> None:
     # repr() tells 1 from True and 1.0; == does not.
     assert repr(json.loads(dump(tree))) == repr(tree)
 
 
+@law
 @given(tree=trees)
 def test_only_white_space_differs_from_the_standard_encoder(tree: object) -> None:
     lines = dump(tree).removesuffix("\n").split("\n")
@@ -35,6 +39,7 @@ def test_only_white_space_differs_from_the_standard_encoder(tree: object) -> Non
     assert text == json.dumps(tree, ensure_ascii=False)
 
 
+@law
 @given(tree=trees)
 def test_each_level_is_indented_by_two_spaces(tree: object) -> None:
     indent = 0

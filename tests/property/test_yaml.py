@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from vttalerts.emitters._yaml import dump, stream
 
+# A busy machine is no failure.
+law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 words = "y n yes no on off true false null none nan inf .nan .inf -.INF ~ = << . .. ... - -- --- ? : | > ! & * % @ `"
 numbers = "0 1 -1 +1 1_000 -_ 017 0o17 0x1F 0b101 1. .5 ._5 1e3 1.5e+3 12:30:45 190:20:30.15 2024-01-01 2024-1-1"
 unseen = " \t\n\r\v\f\0\a\x1b\x7f\x80\x85\x9f\xa0\xad\u1680\u2003\u200b\u200d\u2028\u2029\u202e\u2066\u3000\ufeff"
@@ -70,6 +72,7 @@ READERS = {
 
 
 @pytest.mark.parametrize("reader", READERS)
+@law
 @given(tree=trees)
 @example(tree={"a": "\n\n b\n\n", "c": ["\ta\n", {"k" * 1024: "x\n\n"}], "d": "e"})
 def test_every_reader_gets_back_what_was_written(reader: str, tree: object) -> None:
@@ -78,6 +81,7 @@ def test_every_reader_gets_back_what_was_written(reader: str, tree: object) -> N
 
 
 @pytest.mark.parametrize("reader", READERS)
+@law
 @given(text=nasty)
 def test_every_reader_gets_back_a_text_in_every_place(reader: str, text: str) -> None:
     tree = {"a": text, text: [text, [text], {text: text}], "z": {"z": text}, "end": text}
@@ -85,6 +89,7 @@ def test_every_reader_gets_back_a_text_in_every_place(reader: str, text: str) ->
     assert READERS[reader](dump(text)) == text
 
 
+@law
 @given(tree=trees)
 def test_streaming_writes_what_dumping_writes(tree: object) -> None:
     chunks = list(stream(tree))
@@ -92,11 +97,13 @@ def test_streaming_writes_what_dumping_writes(tree: object) -> None:
     assert all(chunk.endswith("\n") for chunk in chunks)
 
 
+@law
 @given(tree=trees)
 def test_lists_that_are_made_while_writing_are_written_as_lists(tree: object) -> None:
     assert "".join(stream(_lazy(tree))) == dump(tree)
 
 
+@law
 @given(tree=trees)
 def test_no_line_needs_its_last_blank_and_none_holds_a_tab_outside_a_block(tree: object) -> None:
     text = dump(tree)

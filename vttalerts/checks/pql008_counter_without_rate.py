@@ -65,7 +65,7 @@ def _counts(family: Metric, selector: Selector) -> bool:
 
 
 def _rated(source: Source, selector: Selector) -> bool:
-    if selector.function in _FINE:
-        return True
+    if selector.function in _FINE or (selector.function is None and selector.range_seconds is not None):
+        return True  # a bare range is another mistake
     # A subquery takes the rate of what an operator or an aggregation made of the counter.
     return ":" in source.query.text and not source.query.functions.isdisjoint(_RATES)

@@ -21,8 +21,8 @@ from vttalerts.emitters._unwritable import UnwritableError
 
 # Characters between the brackets of a line of 80.
 _LONGEST_INSIDE = 78
-# So many pairs never fit into a line: the shortest takes 7 characters, `"": 1, `.
-_PAIRS_TOO_LONG = 12
+# So many pairs never fit: ten keys of one character take 78 with the shortest values, and only one key is empty.
+_PAIRS_TOO_LONG = 11
 # Long strings are rarely repeated. A memo is emptied when it is full: memory must not grow with the input.
 _LONGEST_REMEMBERED = 32
 _MOST_REMEMBERED = 2048
@@ -95,7 +95,7 @@ def _mapping(pairs: Mapping[object, object], new_line: str) -> str:
     except UnwritableError as error:
         raise error.under(key) from None
     # `_list` ends like this too: a function for it would be called so often that all takes a tenth longer.
-    if len(parts) < _PAIRS_TOO_LONG and len(line := ", ".join(parts)) <= _LONGEST_INSIDE and "\n" not in line:
+    if len(parts) < _PAIRS_TOO_LONG and len(line := ", ".join(parts)) <= _LONGEST_INSIDE:
         return f"{{{line}}}"
     return f"{{{inner}{f',{inner}'.join(parts)}{new_line}}}"
 
@@ -110,8 +110,8 @@ def _list(items: Iterable[object], new_line: str) -> str:
     except UnwritableError as error:
         raise error.under(len(parts)) from None
     line = ", ".join(parts)
-    # Only what takes several lines has a newline: the strings in it have theirs escaped.
-    if len(line) <= _LONGEST_INSIDE and "\n" not in line:
+    # What takes several lines is longer than this by itself, and so is all around it.
+    if len(line) <= _LONGEST_INSIDE:
         return f"[{line}]"
     return f"[{inner}{f',{inner}'.join(parts)}{new_line}]"
 

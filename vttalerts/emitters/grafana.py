@@ -23,9 +23,11 @@ def emit(graph: Graph) -> Iterator[Artifact]:
     """Yield each dashboard, and what Grafana must know of dashboards and data sources."""
     if not graph.dashboards:
         return
-    context = context_of(graph)
+    context, writer = context_of(graph), _writer()
     for board in graph.dashboards:
-        yield json(f"{FOLDER}/dashboards/{board.uid}.json", lambda board=board: board.build(context))
+        yield Artifact(
+            f"{FOLDER}/dashboards/{board.uid}.json", lambda board=board: (writer().dump(board.build(context)),)
+        )
     yield yaml(
         f"{FOLDER}/provisioning/dashboards/{graph.platform.name}.yml",
         lambda: _providers(graph),

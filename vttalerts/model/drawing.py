@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
@@ -49,6 +49,12 @@ PROMETHEUS: Final = Datasource("prometheus", "prometheus")
 """The data source that the build provisions."""
 
 
+class Shared(dict[str, Any]):
+    """A part of a panel's JSON that others have alike: built once, never changed, and written once."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What one build knows, for all panels.
@@ -58,12 +64,16 @@ class Context:
         datasource: The data source of panels that name none.
         version: The Grafana that reads the dashboards; panels carry it, so that it migrates nothing.
         settings: What a build may differ in.
+        parts: What panels built that others may have alike, by what it was built from.
     """
 
     limits: Mapping[Indicator, tuple[Limit, ...]] = field(default_factory=dict[Indicator, tuple[Limit, ...]])
     datasource: Datasource = PROMETHEUS
     version: str = "12.0.0"
     settings: Settings = DEFAULTS
+    parts: dict[Hashable, tuple[Shared, Shared]] = field(
+        default_factory=dict[Hashable, tuple[Shared, Shared]], compare=False, repr=False
+    )
 
     def thresholds(self, indicator: Indicator) -> tuple[Limit, ...]:
         """Return what alerts compare an indicator with, in the indicator's unit."""

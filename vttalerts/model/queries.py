@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import dedent
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
 from pydantic import AfterValidator, Field, PlainValidator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
-from vttalerts.model.drawing import JSON, Context, Datasource, Ready
+from vttalerts.model.drawing import JSON, Context, Datasource, Ready, Shared
 from vttalerts.model.expr import Indicator
 from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.panel import Panel
@@ -20,6 +20,7 @@ from vttalerts.units import Unit
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHARES: Final = {"percent": (0, 100), "percentunit": (0, 1)}
+_NO_SETTINGS: Final = frozenset({*Panel.model_fields, "targets", "datasource", "draw_thresholds", "extra"})
 _KEYWORDS: Final = {"fieldConfig": "unit", "gridPos": "width"}
 
 
@@ -41,6 +42,20 @@ class Query(Spec):
     expr: Annotated[str, AfterValidator(_text)]
     legend: str = ""
     color: str = ""
+
+
+class Trait(NamedTuple):
+    """What a panel's look depends on, of one target.
+
+    Attributes:
+        unit: Grafana's identifier of the indicator's unit; empty for a query.
+        color: The query's own colour.
+        limits: What alerts compare the indicator with.
+    """
+
+    unit: str
+    color: str
+    limits: tuple[Limit, ...]
 
 
 def _targets(value: object) -> tuple[Indicator | Query, ...]:
@@ -90,16 +105,24 @@ class QueryPanel(Panel):
     """All targets lie on one scale, and so do the limits of all; else each target has its own."""
     whole_scale: ClassVar[bool] = False
     """Shows shares on the scale from nothing to all."""
+    settings: ClassVar[tuple[str, ...]] = ()
+    """The fields that fields and options depend on, beside the targets."""
 
     targets: Annotated[tuple[Indicator | Query, ...], PlainValidator(_targets)]
     unit: Annotated[Unit | str, Ready()] | None = None
     decimals: Whole | None = Field(default=None, ge=0)
-    min: float | None = None
-    max: float | None = None
+    min: int | float | None = None
+    max: int | float | None = None
     mappings: dict[str | int, str] | None = None
     datasource: Annotated[Datasource, Ready()] | None = None
     draw_thresholds: Flag = True
     extra: JSON | None = None
+
+    @override
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.settings = tuple(name for name in cls.model_fields if name not in _NO_SETTINGS)
 
     @override
     def indicators(self) -> tuple[Indicator, ...]:
@@ -124,14 +147,14 @@ class QueryPanel(Panel):
     @override
     def build(self, context: Context) -> Tree:
         tree = super().build(context)
-        only = self.targets[0]
-        if not self.description and len(self.targets) == 1 and isinstance(only, Indicator) and only.description:
-            tree["description"] = only.description
-        source = (self.datasource or context.datasource).wire()
+        targets = self.targets
+        first = targets[0]
+        if not self.description and len(targets) == 1 and isinstance(first, Indicator) and first.description:
+            tree["description"] = first.description
+        source = Shared((self.datasource or context.datasource).wire())
         tree["datasource"] = source
-        tree["fieldConfig"] = self._fields(context)
-        tree["options"] = self.options()
-        tree["targets"] = [self._target(index, target, source) for index, target in enumerate(self.targets)]
+        tree["fieldConfig"], tree["options"] = self._parts(context)
+        tree["targets"] = [self._target(index, target, source) for index, target in enumerate(targets)]
         tree.keywords = _KEYWORDS
         return overlay(tree, self.extra) if self.extra else tree
 
@@ -150,66 +173,68 @@ class QueryPanel(Panel):
         made["refId"] = ref_id(index)
         return made
 
-    def _fields(self, context: Context) -> dict[str, Any]:
-        limits = [self._limits(target, context) for target in self.targets]
-        limited = any(limits)
-        main = self._unit()
+    def _parts(self, context: Context) -> tuple[Shared, Shared]:
+        """Return the panel's fields and options; panels of one kind that are set alike share them."""
+        values = self.__dict__
+        traits = [
+            Trait(target.unit.grafana, "", context.thresholds(target) if self.draw_thresholds else ())
+            if isinstance(target, Indicator)
+            else Trait("", target.color, ())
+            for target in self.targets
+        ]
+        key = (type(self), *traits, *[values[name] for name in self.settings])
+        try:
+            found = context.parts.get(key)
+        except TypeError:  # mappings have no hash; few panels have them
+            return Shared(self._fields(traits)), Shared(self.options())
+        if found is None:
+            found = context.parts[key] = Shared(self._fields(traits)), Shared(self.options())
+        return found
+
+    def _fields(self, traits: Sequence[Trait]) -> dict[str, Any]:
+        units = [trait.unit for trait in traits]
+        main = next(filter(None, units), "")
+        if self.unit is not None:
+            main = self.unit.grafana if isinstance(self.unit, Unit) else self.unit
+        # A query of its own has the unit of the others.
+        units = [main if self.unit is not None or not unit else unit for unit in units]
+        steps_of = self._steps(traits, units)
         low, high = _SHARES.get(main, (None, None)) if self.whole_scale else (None, None)
-        default = self._steps(0, limits, main) if limited or not self.shared_scale else []
         fields: dict[str, Any] = {"color": {"mode": self.color_mode}}
         for key, value in (
-            ("custom", self.custom(limited=limited) or None),
+            ("custom", self.custom(limited=any(trait.limits for trait in traits)) or None),
             ("decimals", self.decimals),
             ("mappings", _mappings(self.mappings)),
             ("max", high if self.max is None else self.max),
             ("min", low if self.min is None else self.min),
-            ("thresholds", {"mode": "absolute", "steps": default} if default else None),
+            ("thresholds", _absolute(steps_of[0]) if steps_of[0] else None),
             ("unit", main or None),
         ):
             if value is not None:
                 fields[key] = value
         overrides: list[dict[str, Any]] = []
-        for index, target in enumerate(self.targets):
-            properties = list(self._own(index, target, limits, main, default))
+        for index, trait in enumerate(traits):
+            properties: list[dict[str, Any]] = []
+            if trait.color:
+                properties.append({"id": "color", "value": {"fixedColor": trait.color, "mode": "fixed"}})
+            if units[index] != main:
+                properties.append({"id": "unit", "value": units[index]})
+            if steps_of[index] != steps_of[0]:
+                properties.append({"id": "thresholds", "value": _absolute(steps_of[index])})
             if properties:
                 overrides.append({"matcher": self.matcher(index), "properties": properties})
         return {"defaults": fields, "overrides": overrides}
 
-    def _limits(self, target: Indicator | Query, context: Context) -> tuple[Limit, ...]:
-        return context.thresholds(target) if self.draw_thresholds and isinstance(target, Indicator) else ()
-
-    def _unit(self) -> str:
-        """The unit that most of the panel is about: its own, or the first indicator's."""
-        if self.unit is not None:
-            return self.unit.grafana if isinstance(self.unit, Unit) else self.unit
-        return next((target.unit.grafana for target in self.targets if isinstance(target, Indicator)), "")
-
-    def _unit_of(self, target: Indicator | Query, main: str) -> str:
-        return target.unit.grafana if self.unit is None and isinstance(target, Indicator) else main
-
-    def _steps(self, index: int, limits: Sequence[tuple[Limit, ...]], main: str) -> list[dict[str, Any]]:
+    def _steps(self, traits: Sequence[Trait], units: Sequence[str]) -> list[list[dict[str, Any]]]:
+        """Return the threshold steps of each target; none at all where a graph has no line to draw."""
         if not self.shared_scale:
-            return steps(limits[index], GOOD if limits[index] else NEUTRAL)
-        unit = self._unit_of(self.targets[index], main)
-        found = zip(self.targets, limits, strict=True)
-        return steps([one for target, ones in found if self._unit_of(target, main) == unit for one in ones], CLEAR)
-
-    def _own(
-        self,
-        index: int,
-        target: Indicator | Query,
-        limits: Sequence[tuple[Limit, ...]],
-        main: str,
-        default: list[dict[str, Any]],
-    ) -> Iterator[dict[str, Any]]:
-        """Yield what a target has otherwise than the panel."""
-        if isinstance(target, Query):
-            if target.color:
-                yield {"id": "color", "value": {"fixedColor": target.color, "mode": "fixed"}}
-        elif self._unit_of(target, main) != main:
-            yield {"id": "unit", "value": target.unit.grafana}
-        if default and index and (found := self._steps(index, limits, main)) != default:
-            yield {"id": "thresholds", "value": {"mode": "absolute", "steps": found}}
+            return [steps(trait.limits, GOOD if trait.limits else NEUTRAL) for trait in traits]
+        if not any(trait.limits for trait in traits):
+            return [[] for _ in traits]
+        of_unit: dict[str, list[Limit]] = {unit: [] for unit in units}
+        for trait, unit in zip(traits, units, strict=True):
+            of_unit[unit].extend(trait.limits)
+        return [steps(of_unit[unit], CLEAR) for unit in units]
 
 
 def ref_id(index: int) -> str:
@@ -232,6 +257,10 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
         below = made.get(key)
         made[key] = _merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
     return made
+
+
+def _absolute(found: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"mode": "absolute", "steps": found}
 
 
 def _mappings(words: Mapping[str | int, str] | None) -> list[dict[str, Any]]:

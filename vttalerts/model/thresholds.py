@@ -56,8 +56,13 @@ def steps(limits: Iterable[Limit], calm: str) -> list[dict[str, Any]]:
     for edge in sorted(edges - {math.inf}):
         worst = max(((rank, colour) for low, high, rank, colour in ranges if low <= edge < high), default=(0, calm))
         if not made or made[-1]["color"] != worst[1]:
-            made.append({"color": worst[1], "value": None if edge == -math.inf else edge})
+            made.append({"color": worst[1], "value": None if edge == -math.inf else _plain(edge)})
     return made
+
+
+def _plain(value: float) -> float:
+    """Return 5 for 5.0, as a person writes it."""
+    return int(value) if value == int(value) else value
 
 
 def _ranges(limit: Limit) -> tuple[tuple[float, float], ...]:

@@ -6,16 +6,20 @@ parsed already and a condition's text is not; a test compares both ways.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from vttalerts.diagnostics import Fault, Label
 from vttalerts.graph import Graph
 from vttalerts.model.alerts import Alert
+from vttalerts.model.dashboards import Dashboard
+from vttalerts.model.drawing import PROMETHEUS
 from vttalerts.model.expr import Absence, Combination, Comparison, Condition, Indicator, Raw
 from vttalerts.model.metrics import Metric
+from vttalerts.model.panel import Panel
 from vttalerts.model.probes import Probe
 from vttalerts.model.queries import Query as PanelQuery
 from vttalerts.model.recording import RecordingRule
@@ -29,7 +33,13 @@ BUILT_IN: Final = frozenset(
 )
 """Series that Prometheus makes itself (prometheus scrape/scrape.go, rules/alerting.go)."""
 
+Owner: TypeAlias = Indicator | RecordingRule | Alert | PanelQuery
+
 _NAME: Final = "__name__"
+_QUOTED: Final = re.compile(r"""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`""")
+_VARIABLE: Final = re.compile(r"\$\{?\w+(?::\w+)?\}?|\[\[\w+\]\]")
+_DURATION: Final = re.compile(r"\$(?:__(?:rate_)?interval|__range|\{__(?:rate_)?interval\}|\{__range\})(?!\w)")
+_NUMBER: Final = re.compile(r"\$(?:__interval_ms|__range_m?s|\{__interval_ms\}|\{__range_m?s\})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,14 +52,17 @@ class Source:
         made_of: The metric or recording rule, where the definition refers to one and holds no text.
     """
 
-    owner: Indicator | RecordingRule | Alert
+    owner: Owner
     query: Query
     made_of: Metric | RecordingRule | None = None
 
     @property
     def name(self) -> str:
         """How people call it."""
-        return self.owner.record if isinstance(self.owner, RecordingRule) else self.owner.name
+        owner = self.owner
+        if isinstance(owner, PanelQuery):
+            return owner.legend or "query"
+        return owner.record if isinstance(owner, RecordingRule) else owner.name
 
     def label(self, text: str, snippet: str = "") -> Label:
         """Return a diagnostic's label at the expression, or at a part of it."""
@@ -60,7 +73,7 @@ class Expressions:
     """Every expression of a platform, and which labels each can leave.
 
     Attributes:
-        sources: Those of indicators, recording rules, and of alerts that hold PromQL themselves.
+        sources: Those of indicators, recording rules and panels, and of alerts that hold PromQL themselves.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -75,11 +88,12 @@ class Expressions:
                 *graph.indicators,
                 *(rule for group in graph.recording for rule in group.rules),
                 *(placed.alert for placed in graph.alerts),
+                *(query for _, _, query in panel_queries(graph)),
             )
             for source in self._read(owner)
         )
 
-    def _read(self, owner: Indicator | RecordingRule | Alert) -> tuple[Source, ...]:
+    def _read(self, owner: Owner) -> tuple[Source, ...]:
         found = self._by_owner.get(id(owner))
         if found is None:
             found = self._by_owner[id(owner)] = tuple(_sources(owner))
@@ -172,13 +186,31 @@ def leaves(condition: Condition) -> Iterator[Condition]:
         yield condition
 
 
-def _sources(owner: Indicator | RecordingRule | Alert) -> Iterator[Source]:
-    if isinstance(owner, Alert):
-        texts = [leaf.text for leaf in leaves(owner.expr) if isinstance(leaf, Raw)]
-        made_of = None
-    else:
-        texts = [owner.text]
-        made_of = None if isinstance(owner.expr, str) else owner.expr
+def panel_queries(graph: Graph) -> Iterator[tuple[Dashboard, Panel, PanelQuery]]:
+    """Yield the PromQL that panels ask without an indicator."""
+    for board, panel in graph.panels:
+        for query in panel.queries():
+            source = getattr(panel, "datasource", None) or board.datasource or PROMETHEUS
+            if source.type == PROMETHEUS.type:
+                yield board, panel, query
+
+
+def without_variables(text: str) -> str:
+    """Return a panel's query with Grafana's variables replaced where any value will do; others are left."""
+    text = _DURATION.sub("5m", _NUMBER.sub("300", text))
+    return _QUOTED.sub(lambda quoted: _VARIABLE.sub("value", quoted[0]), text)
+
+
+def _sources(owner: Owner) -> Iterator[Source]:
+    made_of = None
+    match owner:
+        case Alert():
+            texts = [leaf.text for leaf in leaves(owner.expr) if isinstance(leaf, Raw)]
+        case PanelQuery():
+            texts = [without_variables(owner.expr)]
+        case _:
+            texts = [owner.text]
+            made_of = None if isinstance(owner.expr, str) else owner.expr
     for text in texts:
         try:
             yield Source(owner, parse(text), made_of)

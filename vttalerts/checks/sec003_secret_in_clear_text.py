@@ -1,0 +1,92 @@
+"""A definition holds a secret in clear text.
+
+## What it does
+Looks for texts that have the shape of a credential: a password in a URL, the address of a Slack or Discord webhook,
+tokens of Slack, GitHub and Grafana, keys of AWS, private keys.
+
+## Why it is bad
+Definitions and `generated/` are committed, and so is the secret, for good. Whoever reads the repository can page
+the team, or read its alerts.
+
+## Bad
+```python
+chat = Receiver(name="chat", integrations=(Webhook(url="https://vtt:hunter2@hooks.example.com/alerts"),))
+platform = Platform(
+    name="vtt",
+    routing=Route(receiver=chat),
+    deliveries=(Delivery(given=match(service="web"), reaches=(chat,)),),
+)
+```
+
+## Good
+```python
+chat = Receiver(name="chat", integrations=(Webhook(url=secret("CHAT_URL")),))
+platform = Platform(
+    name="vtt",
+    routing=Route(receiver=chat),
+    deliveries=(Delivery(given=match(service="web"), reaches=(chat,)),),
+)
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from vttalerts.checks import check
+from vttalerts.diagnostics import Diagnostic
+from vttalerts.graph import Graph
+from vttalerts.model.settings import EnvText
+from vttalerts.model.spec import Spec
+
+_HINTS: Final = re.compile(r"://|xox[abprs]-|gh[pousr]_|glsa_|AKIA|ASIA|-----BEGIN")
+"""What every credential below contains; nearly no other text does."""
+
+_SHAPES: Final = (
+    (re.compile(r"://[^/\s:@{]*:[^/\s@{]+@"), "a password in a URL"),
+    (re.compile(r"https://hooks\.slack(-gov)?\.com/(services|workflows)/\w"), "the address of a Slack webhook"),
+    (re.compile(r"https://(\w+\.)?discord(app)?\.com/api/webhooks/\d"), "the address of a Discord webhook"),
+    (re.compile(r"\bxox[abprs]-\w"), "a Slack token"),
+    (re.compile(r"\bgh[pousr]_\w{36}"), "a GitHub token"),
+    (re.compile(r"\bglsa_\w{32}"), "a Grafana token"),
+    (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS key"),
+    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
+)
+
+
+@check()
+def sec003(graph: Graph) -> Iterator[Diagnostic]:
+    """Yield every text that looks like a credential, without repeating it."""
+    hint = _HINTS.search
+    for spec in (*graph.specs, *graph.indicators):
+        for keyword, value in spec.__dict__.items():
+            if type(value) is str:
+                if hint(value):
+                    yield from _judge(spec, keyword, value)
+            elif isinstance(value, tuple | dict | EnvText):
+                for text in _texts(value):
+                    if hint(text):
+                        yield from _judge(spec, keyword, text)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, EnvText):
+        yield f"{value.prefix}{value.default}{value.suffix}"
+    elif isinstance(value, tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+
+
+def _judge(spec: Spec, keyword: str, text: str) -> Iterator[Diagnostic]:
+    kind = next((kind for shape, kind in _SHAPES if shape.search(text)), "")
+    if kind:
+        yield sec003.finding(
+            f"`{keyword}` holds {kind}",
+            spec.at("in clear text", keyword, part="name"),
+            why="it is committed with the definitions and with generated/, for everybody to use",
+            help='change it where it is valid, and write secret("…") with the name of a variable',
+        )
