@@ -51,7 +51,7 @@ def test_vtt_is_written_for_the_declared_versions(vtt: Platform) -> None:
 
 def test_a_field_that_the_target_lacks_is_an_error_that_names_both(vtt: Platform) -> None:
     assert errors(vtt.copy_with(targets=OLDEST)) == [
-        "`url_file` needs Alertmanager 0.26, and the target is 0.25",
+        "Alertmanager 0.25 does not know `url_file` of Webhook",
     ]
 
 

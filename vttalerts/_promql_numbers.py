@@ -95,6 +95,8 @@ def _compiled(pattern: str) -> object:
     options.dot_nl = True
     try:
         return re2.compile(pattern, options)
-    except (re2.error, UnicodeEncodeError) as error:
-        reason = error.args[0] if error.args else "invalid UTF-8"
+    except UnicodeEncodeError:
+        raise ValueError("invalid UTF-8") from None
+    except re2.error as error:
+        reason = error.args[0] if error.args else "refused by RE2"
         raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None

@@ -205,7 +205,7 @@ def test_replicas_are_services_with_data_of_their_own_and_alertmanagers_gossip(
     assert "ports" not in services["prometheus-2"]
     assert "prometheus-2-data:/prometheus" in services["prometheus-2"]["volumes"]
     assert "--cluster.peer=alertmanager:9094" in services["alertmanager-2"]["command"]
-    assert "--cluster.listen-address=:9094" in services["alertmanager-2"]["command"]
+    assert "--cluster.listen-address=0.0.0.0:9094" in services["alertmanager-2"]["command"]
     assert {"prometheus-data", "prometheus-2-data", "alertmanager-2-data"} <= set(made["volumes"])
 
 

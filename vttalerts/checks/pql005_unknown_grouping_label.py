@@ -35,6 +35,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
+from vttalerts._promql_nodes import Aggregate
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
@@ -65,9 +66,21 @@ def _lost(known: Expressions, source: Source) -> Iterator[tuple[str, Labels]]:
         # Pieces stand in postfix order: what is before an aggregation is its operand.
         return known.of_query(replace(source.query, nodes=source.query.nodes[:index]))
 
-    for index, node in enumerate(source.query.nodes):
-        by = getattr(node, "labels", None)
-        if by and hasattr(node, "without") and not node.without:
-            for label in by:
-                if not before(index).can_carry(label):
+    aggregations = [(index, node) for index, node in enumerate(source.query.nodes) if isinstance(node, Aggregate)]
+    groupings = [(index, node.labels) for index, node in aggregations if node.labels and not node.without]
+    asked = {label for _, labels in groupings for label in labels}
+    # What every series has, and every grouping keeps, gets everywhere: nearly all queries are like this.
+    for label in sorted(asked):
+        kept = len(groupings) == len(aggregations) and all(label in labels for _, labels in groupings)
+        if not kept or not _everywhere(known, source, label):
+            for index, labels in groupings:
+                if label in labels and not before(index).can_carry(label):
                     yield label, before(index)
+
+
+def _everywhere(known: Expressions, source: Source, label: str) -> bool:
+    for selector in source.query.selectors:
+        labels = known.labels_of(selector.metric) if selector.metric is not None else None
+        if labels is None or label not in labels:
+            return False
+    return True

@@ -132,7 +132,7 @@ def _alertmanager(graph: Graph, deployment: Deployment) -> Iterator[Service]:
                 "--storage.path=/alertmanager",
                 f"--data.retention={deployment.alertmanager_retention.go_duration()}",
                 *_web(graph.text(deployment.alertmanager_url), container),
-                f"--cluster.listen-address={f':{GOSSIP_PORT}' if peers else ''}",
+                f"--cluster.listen-address={f'0.0.0.0:{GOSSIP_PORT}' if peers else ''}",
                 *peers,
             ),
             volumes=("./:/etc/alertmanager:ro", f"{name}-data:/alertmanager"),
