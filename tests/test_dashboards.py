@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.dashboards import Dashboard
-from vttalerts.model.drawing import Context, Datasource, moment
+from vttalerts.model.drawing import Context, Datasource
 from vttalerts.model.expr import Indicator
+from vttalerts.model.grafana_json import moment
 from vttalerts.model.grid import COLUMNS, Place, flow
 from vttalerts.model.links import Link
 from vttalerts.model.panel import Panel, Row

@@ -64,7 +64,7 @@ class Case:
     every: str = "30s"
 
 
-def requests(good: int, bad: int, route: str = "/api/campaigns") -> dict[str, str]:
+def requests(good: float, bad: float, route: str = "/api/campaigns") -> dict[str, str]:
     """Return what so many requests each 30 s make of the counter, for half an hour."""
     name = f'http_requests_total{{job="vtt-server", instance="vtt:8080", method="GET", route="{route}", status="%s"}}'
     return {name % 200: f"0+{good}x60", name % 500: f"0+{bad}x60"}
@@ -163,6 +163,20 @@ CRITICAL = (
     Case("VTTCriticalErrorRate", "is silent when the only request of the night fails", {
         **requests(0, 0), next(reversed(requests(0, 0))): "0x10 1x60",
     }, "8m"),
+    Case(
+        "VTTCriticalErrorRate", "fires at seven requests a minute", requests(0, 3.5), "10m",
+        "100% of VTT's requests fail", OF_VTT,
+    ),
+    Case("VTTCriticalErrorRate", "is silent at five requests a minute", requests(0, 2.5), "10m"),
+    Case(
+        "VTTVeryHighResponseTime", "fires at seven requests a minute",
+        http({"5": "0x60", "10": "0+3.5x60", "+Inf": "0+3.5x60"}), "10m",
+        "VTT answers in 9.75s (95th percentile)", OF_VTT,
+    ),
+    Case(
+        "VTTVeryHighResponseTime", "is silent at five requests a minute",
+        http({"5": "0x60", "10": "0+2.5x60", "+Inf": "0+2.5x60"}), "10m",
+    ),
     Case("VTTCriticalErrorRate", "is silent when only probes fail", requests(0, 9, "/api/health/ready"), "10m"),
 )  # fmt: skip
 
@@ -182,6 +196,20 @@ WARNING = (
     Case("VTTHighResponseTime", "is silent without traffic", http({"2": "7x60", "5": "9x60", "+Inf": "9x60"}), "10m"),
     Case("VTTHighErrorRate", "fires above 5 %", requests(94, 6), "10m", "6% of VTT's requests fail", OF_VTT),
     Case("VTTHighErrorRate", "is silent below 5 %", requests(96, 4), "10m"),
+    Case(
+        "VTTHighErrorRate", "fires at seven requests a minute", requests(0, 3.5), "10m",
+        "100% of VTT's requests fail", OF_VTT,
+    ),
+    Case("VTTHighErrorRate", "is silent at five requests a minute", requests(0, 2.5), "10m"),
+    Case(
+        "VTTHighResponseTime", "fires at seven requests a minute",
+        http({"5": "0x60", "10": "0+3.5x60", "+Inf": "0+3.5x60"}), "10m",
+        "VTT answers in 9.75s (95th percentile)", OF_VTT,
+    ),
+    Case(
+        "VTTHighResponseTime", "is silent at five requests a minute",
+        http({"5": "0x60", "10": "0+2.5x60", "+Inf": "0+2.5x60"}), "10m",
+    ),
     Case("VTTHighErrorRate", "is silent without traffic", requests(0, 0), "10m"),
     Case(
         "VTTHighErrorRate", "is silent when nothing ever failed",
@@ -192,15 +220,19 @@ WARNING = (
         "60% of the WebSocket connections are gone", OF_VTT,
     ),
     Case("VTTWebSocketConnectionsDrop", "is silent when less than half are gone", {CONNECTIONS: "100x39 60x20"}, "23m"),
-    Case("VTTWebSocketConnectionsDrop", "is silent when one table ends", {CONNECTIONS: "10x39 0x20"}, "23m"),
+    Case(
+        "VTTWebSocketConnectionsDrop", "fires for a few tables", {CONNECTIONS: "22x39 0x20"}, "23m",
+        "100% of the WebSocket connections are gone", OF_VTT,
+    ),
+    Case("VTTWebSocketConnectionsDrop", "is silent when one table ends", {CONNECTIONS: "18x39 0x20"}, "23m"),
     Case("VTTWebSocketConnectionsDrop", "is silent while an evening ends", {CONNECTIONS: "100-1x60"}, "30m"),
     Case("VTTWebSocketConnectionsDrop", "is silent at zero in the night", {CONNECTIONS: "0x60"}, "30m"),
     Case("VTTWebSocketConnectionsDrop", "is silent when clients come back at once", {
         CONNECTIONS: "100x39 0 50 90x20",
     }, "23m"),
     Case(
-        "VTTAIServiceHighLatency", "fires above 10 s", ai({"10": "0+9x60", "20": "0+10x60", "+Inf": "0+10x60"}), "16m",
-        "AI service takes 15s (95th percentile)", OF_VTT,
+        "VTTAIServiceHighLatency", "fires above 10 s", ai({"10": "0+94x60", "20": "0+100x60", "+Inf": "0+100x60"}),
+        "16m", "AI service takes 11.67s (95th percentile)", OF_VTT,
     ),
     Case(
         "VTTAIServiceHighLatency", "is silent below 10 s",
@@ -253,7 +285,7 @@ INFRASTRUCTURE = (
         ON_HOST | {"device": "/dev/vda", "fstype": "ext4", "mountpoint": "/"}, every="2m",
     ),
     Case("VTTDiskFilling", "is silent when it lasts longer", filesystem("3500-2x240"), "7h30m", every="2m"),
-    Case("VTTDiskFilling", "is silent while space is plenty", filesystem("9900-20x240"), "7h30m", every="2m"),
+    Case("VTTDiskFilling", "is silent while space is plenty", filesystem("6400-8x240"), "7h30m", every="2m"),
     Case(
         "VTTHostHighMemoryUsage", "fires above 90 %",
         {f"node_memory_MemTotal_bytes{{{HOST}}}": "100x60", f"node_memory_MemAvailable_bytes{{{HOST}}}": "8x60"},
@@ -290,6 +322,10 @@ INFRASTRUCTURE = (
             f"node_timex_maxerror_seconds{{{HOST}}}": "16x60",
         }, "11m", "The clock of host:9100 is wrong", ON_HOST,
     ),
+    Case(
+        "VTTHostClockSkew", "is silent while synchronisation begins",
+        {f"node_timex_sync_status{{{HOST}}}": "0x60", f"node_timex_maxerror_seconds{{{HOST}}}": "15x60"}, "11m",
+    ),
     Case("VTTHostClockSkew", "is silent within 50 ms", {f"node_timex_offset_seconds{{{HOST}}}": "0.04x60"}, "11m"),
     *gone("VTTNodeExporterDown", "node-exporter", "Node Exporter is gone (node-exporter)", after="6m"),
 )  # fmt: skip
@@ -323,11 +359,11 @@ MONITORING = (
             }, "12m", says, labels if says else {},
         )
         for fact, sent, errors, known, says, labels in (
-            ("fires on errors", "0+10x60", "0+1x60", 1, "prometheus:9090 cannot hand its alerts to Alertmanager",
+            ("fires on errors", "0+800x60", "0+10x60", 1, "prometheus:9090 cannot hand its alerts to Alertmanager",
              ON_PROMETHEUS | {"alertmanager": "http://a"}),
             ("fires when it knows no Alertmanager", "0x60", "0x60", 0,
              "prometheus:9090 cannot hand its alerts to Alertmanager", ON_PROMETHEUS),
-            ("is silent without errors", "0+10x60", "0x60", 1, "", {}),
+            ("is silent on a single error", "0+800x60", "0+6x60", 1, "", {}),
             ("is silent without alerts", "0x60", "0x60", 1, "", {}),
         )
     ),
@@ -341,8 +377,8 @@ MONITORING = (
             }, "16m", says, ON_ALERTMANAGER | {"integration": "slack"} if says else {},
         )
         for fact, sent, failed, reason, says in (
-            ("fires on failures", "0+4x60", "0+1x60", "clientError", "25% of notifications by slack fail"),
-            ("is silent without failures", "0+4x60", "0x60", "clientError", ""),
+            ("fires on failures", "0+800x60", "0+10x60", "clientError", "1.25% of notifications by slack fail"),
+            ("is silent on a single failure", "0+800x60", "0+6x60", "clientError", ""),
             ("is silent without notifications", "0x60", "0x60", "clientError", ""),
             ("is silent when a reload interrupts one", "0+4x60", "0+1x60", "contextCanceled", ""),
         )

@@ -13,6 +13,7 @@ _DURATION: Final = re.compile(
 )
 _UNIT_MILLISECONDS: Final = (365 * 86_400_000, 7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1000, 1)
 _MOST: Final = 2**63 - 1
+_MOST_DIGITS: Final = 100  # Python refuses to read integers of thousands of digits
 # As Go's compiler computes `1<<63/1e9`: the longest time.Duration in seconds.
 MOST_SECONDS: Final = 2**63 / 1e9
 
@@ -57,6 +58,8 @@ def duration_seconds(text: str) -> float | str:
     found = _DURATION.fullmatch(text)
     if not text or found is None:
         return f"`{text}` is not a valid duration"
+    if any(count is not None and len(count) > _MOST_DIGITS for count in found.groups()):
+        return "duration out of range"
     nanoseconds = 1_000_000 * sum(
         int(count or 0) * size for count, size in zip(found.groups(), _UNIT_MILLISECONDS, strict=True)
     )

@@ -1,17 +1,20 @@
 """What a Go template says: which labels it prints, which functions and templates it calls, whether it parses.
 
-Decision: our own reader decides on nearly all templates, because gotpl takes 115 ms to import and 300 µs for an
-annotation; gotpl decides where the reader isn't sure, and judges it in tests/property/test_templates.py.
+The only importer of gotpl.
+
+Decision: our own reader decides on templates, because gotpl takes 115 ms to import and 300 µs for an annotation, and
+errs more often; gotpl decides on rare literals, and judges the reader in tests/property/test_templates.py.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from vttalerts._template_fast import Mode, Reader, Reference, Refused, TooDeepError, simple
+from vttalerts._template_fast import Reader, simple
+from vttalerts._template_names import Mode, Reference
+from vttalerts._template_words import Refused, Token, TooDeepError
 from vttalerts.diagnostics import Fault
 
 __all__ = [
@@ -81,8 +84,15 @@ DEFAULT_TEMPLATES: Final = frozenset(
     ).split()
 )
 
-_PREFIX: Final = (
-    "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}"
+_KINDS: Final = (
+    "labels",
+    "external_labels",
+    "annotations",
+    "common_labels",
+    "common_annotations",
+    "group_labels",
+    "calls",
+    "queries",
 )
 
 
@@ -133,11 +143,19 @@ def parse_alert(text: str, version: str = "3.5") -> Template:
     """
     if "{{" not in text:
         return Template(text)
+    _bound(text)
     functions = _functions("alert", version)
-    reader = simple(text, functions)
-    if reader is None:
-        reader = _read(text, "alert", version, functions)
-    return _template(text, reader)
+    found = simple(text, functions)
+    if found is None:
+        return _template(text, _read(text, "alert", version, functions))
+    names, used = found
+    return Template(
+        text,
+        tuple(names.get("labels", ())),
+        tuple(names.get("external_labels", ())),
+        "value" in names,
+        frozenset(used),
+    )
 
 
 @functools.lru_cache(maxsize=1 << 12)
@@ -154,6 +172,7 @@ def parse_notification(text: str, defined: frozenset[str] | None = None, version
     """
     if "{{" not in text:
         return Template(text)
+    _bound(text)
     template = _template(text, _read(text, "notification", version, _functions("notification", version)))
     if defined is not None:
         for call in template.calls:
@@ -181,29 +200,19 @@ def _number(version: str) -> tuple[int, ...]:
 
 
 def _template(text: str, reader: Reader) -> Template:
-    names = reader.names
-
-    def of(kind: str) -> tuple[Reference, ...]:
-        return tuple(names[kind]) if kind in names else ()
-
+    found = reader.names.found
+    names = {kind: tuple(found.get(kind, ())) for kind in _KINDS}
     return Template(
         text,
-        of("labels"),
-        of("external_labels"),
-        "value" in names,
-        frozenset(reader.functions),
-        of("annotations"),
-        of("common_labels"),
-        of("common_annotations"),
-        of("group_labels"),
-        of("calls"),
-        frozenset(reader.defines),
-        of("queries"),
-        not reader.unsure,
+        uses_value="value" in found,
+        functions=frozenset(reader.functions),
+        defines=frozenset(reader.defines),
+        fast=not reader.odd,
+        **names,
     )
 
 
-def _read(text: str, mode: Mode, version: str, functions: frozenset[str]) -> Reader:
+def _bound(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise Fault(
             "TPL002",
@@ -211,10 +220,14 @@ def _read(text: str, mode: Mode, version: str, functions: frozenset[str]) -> Rea
             why="nobody can read it during an incident",
             help="cut it into several templates",
         )
+
+
+def _read(text: str, mode: Mode, version: str, functions: frozenset[str]) -> Reader:
     reader = Reader(text, mode, functions, MAX_NESTING)
-    refused: Refused | None = None
     try:
         reader.read()
+        for token in reader.odd:
+            _ask_gotpl(token)
     except TooDeepError:
         raise Fault(
             "TPL002",
@@ -222,34 +235,37 @@ def _read(text: str, mode: Mode, version: str, functions: frozenset[str]) -> Rea
             why="nobody can read it during an incident",
             help="give its inner parts names with `define`",
         ) from None
-    except Refused as refusal:
-        refused = refusal
-    if reader.unsure:
-        _ask_gotpl(text, mode, functions)
-    elif refused is not None:
-        message, help_ = refused.message, refused.help
-        unknown = text[refused.start : refused.end]
-        known = ALERT_FUNCTIONS if mode == "alert" else NOTIFICATION_FUNCTIONS
-        if message.startswith("function") and unknown in known:
-            server = "Prometheus" if mode == "alert" else "Alertmanager"
-            message = f"function `{unknown}` needs {server} {known[unknown]}, and the target is {version}"
-            help_ = "raise the target, or write it without that function"
-        raise _fault(mode, message, refused.start, refused.end - refused.start, help_)
+    except Refused as refused:
+        raise _explained(text, mode, version, refused) from None
     return reader
 
 
-def _ask_gotpl(text: str, mode: Mode, functions: frozenset[str]) -> None:
-    import gotpl  # noqa: PLC0415  takes 115 ms, and hardly any template needs it
+def _explained(text: str, mode: Mode, version: str, refused: Refused) -> Fault:
+    message, help_ = refused.message, refused.help
+    name = text[refused.start : refused.end]
+    known = ALERT_FUNCTIONS if mode == "alert" else NOTIFICATION_FUNCTIONS
+    if message.startswith("function") and name in known:
+        server = "Prometheus" if mode == "alert" else "Alertmanager"
+        message = f"function `{name}` needs {server} {known[name]}, and the target is {version}"
+        help_ = "raise the target, or write it without that function"
+    return _fault(mode, message, refused.start, refused.end - refused.start, help_)
 
-    prefix = _PREFIX if mode == "alert" else ""
-    added: dict[str, Callable[..., object]] = dict.fromkeys(functions - _BUILTINS.keys(), str)
+
+def _ask_gotpl(literal: Token) -> None:
+    """Refuse a literal that gotpl refuses.
+
+    Decision: gotpl is asked about the literal alone, because of whole templates it refuses `{{ $x = 1 }}`, `{{ ($x :=
+    1) }}` and `{{ humanize.x }}`, and accepts `{{$=.x}}`, all of which Go decides otherwise.
+    """
+    import gotpl
+
     try:
-        gotpl.Template(prefix + text, functions=added)
-    except gotpl.TemplateSyntaxError as error:
-        before = (prefix + text).encode("utf-8", "surrogatepass")[: error.position]
-        offset = len(before.decode("utf-8", "ignore")) - len(prefix)
+        gotpl.Template(f"{{{{ print {literal.text} }}}}")
+    except gotpl.TemplateError as error:
         message = str(error).split(": ", 1)[-1]
-        raise _fault(mode, message, max(offset, 0), 1, "") from None
+        raise Refused(message, literal.start, literal.end) from None
+    except ValueError:  # Python's own limit on the digits of integers
+        raise Refused("integer overflow", literal.start, literal.end) from None
 
 
 def _fault(mode: Mode, message: str, offset: int, length: int, help_: str) -> Fault:

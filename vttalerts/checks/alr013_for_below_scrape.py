@@ -57,7 +57,7 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.metrics import Metric
-from vttalerts.simulate.expressions import Source, expressions
+from vttalerts.simulate.expressions import expressions
 from vttalerts.units import SECONDS, minutes
 
 _DEFAULT = minutes(1)
@@ -74,7 +74,10 @@ def alr013(graph: Graph) -> Iterator[Diagnostic]:
         alert = placed.alert
         if alert.for_ is None or not alert.for_.value:
             continue
-        interval = max((_slowest(source, slowest) for source in known.of(alert)), default=0.0)
+        interval = 0.0
+        for source in known.of(alert):
+            for selector in source.query.selectors:
+                interval = max(interval, slowest.get(selector.metric or "", 0.0))
         if alert.for_.in_(SECONDS) < interval:
             job = next(
                 job
@@ -101,10 +104,6 @@ def _slowest_by_series(graph: Graph, common: float) -> dict[str, float]:
                 interval = job.scrape_interval.in_(SECONDS) if job.scrape_interval is not None else common
                 found[name] = max(found.get(name, 0), interval)
     return found
-
-
-def _slowest(source: Source, slowest: dict[str, float]) -> float:
-    return max((slowest.get(selector.metric or "", 0) for selector in source.query.selectors), default=0)
 
 
 def _family(graph: Graph, series: str | None) -> str:

@@ -36,12 +36,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic, Label
+from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
 from vttalerts.model.inhibition import Inhibition
 from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
 from vttalerts.model.targets import Targets
+from vttalerts.simulate.inventory import inventory
 
 _SERVERS: Final = {
     "alertmanager": "Alertmanager",
@@ -58,31 +59,34 @@ def def051(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every field that is set and newer than its server."""
     targets = graph.targets
     declared = any(platform.targets is targets for platform in graph.platforms)
-    newer: dict[type[Spec], tuple[tuple[str, str, str], ...]] = {}
-    for spec in (*graph.specs, *graph.indicators):
-        kind = type(spec)
-        fields = newer.get(kind)
-        if fields is None:
-            fields = newer[kind] = tuple(_newer(kind, targets))
-        for attribute, key, since in fields:
-            value = spec.__dict__.get(attribute)
-            if not attribute or (attribute in spec.model_fields_set and value is not None):
-                if key.endswith("_file") != (type(value) is Secret) and attribute:
-                    continue
-                server = _SERVERS[kind.server]
-                version = getattr(targets, kind.server)
-                what = f"`{key}` of {kind.__name__}" if attribute else kind.__name__
-                yield def051.finding(
-                    f"{server} {version} does not know {what}",
-                    spec.at(f"since {server} {since}", attribute or None, part="name"),
-                    *_declaration(targets, kind.server, f"declared: {server} {version}", declared=declared),
-                    why=f"{server} refuses the whole file, and keeps what it had before",
-                    help=f"remove it, or declare the version that runs: Targets({kind.server}=\"{since}\")",
-                )
+    for kind, specs in inventory(graph).kinds.items():
+        for attribute, key, since in _newer(kind, targets):
+            for spec in specs:
+                if not attribute or _writes(spec, attribute, key):
+                    yield _finding(spec, attribute, key, since, targets, declared=declared)
 
 
-def _declaration(targets: Targets, server: str, text: str, *, declared: bool) -> tuple[Label, ...]:
-    return (targets.at(text, server),) if declared else ()
+def _writes(spec: Spec, attribute: str, key: str) -> bool:
+    """Tell whether an object writes a key: a secret writes `<key>_file`, another value the key itself."""
+    value = spec.__dict__[attribute]
+    if value is None or attribute not in spec.model_fields_set:
+        return False
+    file_key = key.endswith("_file") and attribute != key
+    return file_key == (type(value) is Secret)
+
+
+def _finding(spec: Spec, attribute: str, key: str, since: str, targets: Targets, *, declared: bool) -> Diagnostic:
+    kind = type(spec)
+    server, version = _SERVERS[kind.server], getattr(targets, kind.server)
+    what = f"`{key}` of {kind.__name__}" if attribute else kind.__name__
+    there = (targets.at(f"declared: {server} {version}", kind.server),) if declared else ()
+    return def051.finding(
+        f"{server} {version} does not know {what}",
+        spec.at(f"since {server} {since}", attribute or None, part="name"),
+        *there,
+        why=f"{server} refuses the whole file, and keeps what it had before",
+        help=f'remove it, or declare the version that runs: Targets({kind.server}="{since}")',
+    )
 
 
 def _newer(kind: type[Spec], targets: Targets) -> Iterator[tuple[str, str, str]]:

@@ -48,7 +48,7 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Fault
 from vttalerts.graph import Graph
 from vttalerts.promql import parse
-from vttalerts.simulate.expressions import panel_queries, without_variables
+from vttalerts.simulate.panels import panel_queries, without_variables
 
 
 @check()

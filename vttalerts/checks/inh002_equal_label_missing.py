@@ -105,9 +105,7 @@ def inh002(graph: Graph) -> Iterator[Diagnostic]:
                     yield _missing(rule, label, "source" if without_source else "target", sources, targets)
 
 
-def _missing(
-    rule: Inhibition, label: str, side: str, sources: list[View], targets: list[View]
-) -> Diagnostic:
+def _missing(rule: Inhibition, label: str, side: str, sources: list[View], targets: list[View]) -> Diagnostic:
     lacking = (sources if side == "source" else targets)[0]
     silenced = targets[0].name
     return inh002.finding(

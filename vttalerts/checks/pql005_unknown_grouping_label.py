@@ -33,7 +33,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import lru_cache
 
 from vttalerts._promql_nodes import Aggregate
 from vttalerts.checks import check
@@ -61,26 +60,14 @@ def pql005(graph: Graph) -> Iterator[Diagnostic]:
 
 
 def _lost(known: Expressions, source: Source) -> Iterator[tuple[str, Labels]]:
-    @lru_cache(maxsize=None)
     def before(index: int) -> Labels:
         # Pieces stand in postfix order: what is before an aggregation is its operand.
         return known.of_query(replace(source.query, nodes=source.query.nodes[:index]))
 
-    aggregations = [(index, node) for index, node in enumerate(source.query.nodes) if isinstance(node, Aggregate)]
-    groupings = [(index, node.labels) for index, node in aggregations if node.labels and not node.without]
-    asked = {label for _, labels in groupings for label in labels}
-    # What every series has, and every grouping keeps, gets everywhere: nearly all queries are like this.
-    for label in sorted(asked):
-        kept = len(groupings) == len(aggregations) and all(label in labels for _, labels in groupings)
-        if not kept or not _everywhere(known, source, label):
-            for index, labels in groupings:
-                if label in labels and not before(index).can_carry(label):
+    plain = known.plain_labels(source.query)
+    for index, node in enumerate(source.query.nodes):
+        if isinstance(node, Aggregate) and node.labels and not node.without and not plain.issuperset(node.labels):
+            for label in node.labels:
+                # What gets through the whole query gets this far.
+                if label not in plain and not before(index).can_carry(label):
                     yield label, before(index)
-
-
-def _everywhere(known: Expressions, source: Source, label: str) -> bool:
-    for selector in source.query.selectors:
-        labels = known.labels_of(selector.metric) if selector.metric is not None else None
-        if labels is None or label not in labels:
-            return False
-    return True

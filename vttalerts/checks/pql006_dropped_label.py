@@ -70,8 +70,8 @@ def pql006(graph: Graph) -> Iterator[Diagnostic]:
     for placed in graph.alerts:
         for keyword, text in _texts(placed.alert):
             if "{{" in text:
-                left = known.labels(placed.alert)
-                lost = {one.name: one for one in parse_alert(text).labels if not left.can_carry(one.name)}
+                printed = parse_alert(text).labels
+                lost = {one.name: one for one in printed if not known.leaves_label(placed.alert, one.name)}
                 for reference in lost.values():
                     yield _finding(graph, known, placed, keyword, text, reference)
 
@@ -106,9 +106,7 @@ def _finding(
     )
 
 
-def _cause(
-    graph: Graph, known: Expressions, alert: Alert, name: str, here: list[str]
-) -> tuple[Label | None, str]:
+def _cause(graph: Graph, known: Expressions, alert: Alert, name: str, here: list[str]) -> tuple[Label | None, str]:
     """Return what takes the label away, and what to write instead."""
     near = get_close_matches(name, here, n=1, cutoff=0.6) or here[:1]
     instead = f"write `{{{{ $labels.{near[0]} }}}}`" if near else "remove it from the text"

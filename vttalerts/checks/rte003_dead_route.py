@@ -75,8 +75,9 @@ def rte003(graph: Graph) -> Iterator[Diagnostic]:
 
 
 def _taken(graph: Graph, shadow: Shadow, taker: Route) -> Diagnostic:
-    mine, theirs = shadow.route.at("every alert described here is already taken"), taker.at(
-        "taken here: matches first and does not continue"
+    mine, theirs = (
+        shadow.route.at("every alert described here is already taken"),
+        taker.at("taken here: matches first and does not continue"),
     )
     receiver = next((route.receiver.name for route in reversed(shadow.path) if route.receiver), "its receiver")
     alert = next((view.name for view, _ in fleet(graph).matching(shadow.matchers())), "")

@@ -38,11 +38,11 @@ from typing import Final
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
-from vttalerts.model.settings import EnvText
 from vttalerts.model.spec import Spec
+from vttalerts.simulate.inventory import inventory
 
-_HINTS: Final = re.compile(r"://|xox[abprs]-|gh[pousr]_|glsa_|AKIA|ASIA|-----BEGIN")
-"""What every credential below contains; nearly no other text does."""
+_HINTS: Final = ("://", "xox", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "glsa_", "AKIA", "ASIA", "-----BEGIN")
+"""Of these every credential below contains one; nearly no other text does."""
 
 _SHAPES: Final = (
     (re.compile(r"://[^/\s:@{]*:[^/\s@{]+@"), "a password in a URL"),
@@ -59,26 +59,14 @@ _SHAPES: Final = (
 @check()
 def sec003(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every text that looks like a credential, without repeating it."""
-    hint = _HINTS.search
-    for spec in (*graph.specs, *graph.indicators):
-        for keyword, value in spec.__dict__.items():
-            if type(value) is str:
-                if hint(value):
-                    yield from _judge(spec, keyword, value)
-            elif isinstance(value, tuple | dict | EnvText):
-                for text in _texts(value):
-                    if hint(text):
-                        yield from _judge(spec, keyword, text)
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, EnvText):
-        yield f"{value.prefix}{value.default}{value.suffix}"
-    elif isinstance(value, tuple | dict):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _texts(item)
+    texts = inventory(graph).texts
+    everything = "\0".join([text for _, _, text in texts])
+    suspects: dict[int, tuple[Spec, str, str]] = {}
+    for hint in _HINTS:
+        if hint in everything:
+            suspects.update((id(entry), entry) for entry in texts if hint in entry[2])
+    for spec, keyword, text in suspects.values():
+        yield from _judge(spec, keyword, text)
 
 
 def _judge(spec: Spec, keyword: str, text: str) -> Iterator[Diagnostic]:

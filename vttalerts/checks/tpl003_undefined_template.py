@@ -70,7 +70,7 @@ def tpl003(graph: Graph) -> Iterator[Diagnostic]:
                     why="the notification fails when the alert fires, and nobody is told",
                     help=f'write "{near[0]}"'
                     if near
-                    else f'add NotificationTemplate(text=\'{{{{ define "{call.name}" }}}}…\') to the platform',
+                    else f"add NotificationTemplate(text='{{{{ define \"{call.name}\" }}}}…') to the platform",
                 )
 
 

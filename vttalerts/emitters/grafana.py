@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from vttalerts.emitters import Artifact, header, json, yaml
+from vttalerts.emitters import Artifact, header, yaml
+from vttalerts.emitters._alike import Writer
 from vttalerts.graph import Graph
 from vttalerts.model.deployment import GRAFANA_DASHBOARDS
-from vttalerts.model.drawing import PROMETHEUS, Context, moment
+from vttalerts.model.drawing import PROMETHEUS, Context
 from vttalerts.model.expr import Combination, Comparison, Condition, Indicator
+from vttalerts.model.grafana_json import moment
 from vttalerts.model.spec import Tree
 from vttalerts.model.thresholds import Limit
 
@@ -23,10 +25,10 @@ def emit(graph: Graph) -> Iterator[Artifact]:
     """Yield each dashboard, and what Grafana must know of dashboards and data sources."""
     if not graph.dashboards:
         return
-    context, writer = context_of(graph), _writer()
+    context, writer = context_of(graph), Writer()
     for board in graph.dashboards:
         yield Artifact(
-            f"{FOLDER}/dashboards/{board.uid}.json", lambda board=board: (writer().dump(board.build(context)),)
+            f"{FOLDER}/dashboards/{board.uid}.json", lambda board=board: (writer.dump(board.build(context)),)
         )
     yield yaml(
         f"{FOLDER}/provisioning/dashboards/{graph.platform.name}.yml",

@@ -16,9 +16,10 @@ from typing import Annotated, Final, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from vttalerts.diagnostics import Fault
-from vttalerts.model.drawing import Context, Datasource, Ready, moment
+from vttalerts.model.drawing import Context, Datasource, Ready
 from vttalerts.model.expr import Indicator
 from vttalerts.model.fields import Flag, PositiveDuration, Whole
+from vttalerts.model.grafana_json import moment
 from vttalerts.model.grid import COLUMNS, Place, flow
 from vttalerts.model.links import Link
 from vttalerts.model.panel import Panel, Row
@@ -77,15 +78,8 @@ class Spot(NamedTuple):
     panel: Panel
 
     def build(self, context: Context) -> Tree:
-        """Return the panel as Grafana's JSON, keys in Grafana's order, which is the alphabet's."""
-        made = self.panel.build(context)
-        made["gridPos"] = self.place.wire()
-        made["id"] = self.id
-        tree = Tree(made.spec)
-        for key in sorted(made):
-            tree[key] = made[key]
-        tree.keywords = made.keywords
-        return tree
+        """Return the panel as Grafana's JSON."""
+        return self.panel.build(context, {"gridPos": self.place.wire(), "id": self.id})
 
 
 class Band(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 
 from pydantic import Field, model_validator
 
@@ -11,12 +12,17 @@ from vttalerts.diagnostics import Fault
 from vttalerts.model.drawing import Context, Ready
 from vttalerts.model.expr import Indicator
 from vttalerts.model.fields import Flag, Whole
+from vttalerts.model.grafana_json import ordered
 from vttalerts.model.grid import COLUMNS
 from vttalerts.model.links import Link
 from vttalerts.model.spec import Spec, Tree
 
 if TYPE_CHECKING:
     from vttalerts.model.queries import Query
+
+
+NOWHERE: Final[Mapping[str, Any]] = MappingProxyType({})
+"""The place of a panel that is on no dashboard."""
 
 
 class Panel(Spec):
@@ -55,21 +61,32 @@ class Panel(Spec):
         """Return the queries that it asks without an indicator."""
         return ()
 
-    def build(self, context: Context) -> Tree:
-        """Return the panel as Grafana's JSON, without the place and the number that its dashboard gives it."""
-        tree = Tree(self)
-        tree["pluginVersion"] = context.version
-        tree["title"] = self.title
-        tree["type"] = self.kind
-        if self.description:
-            tree["description"] = self.description
+    def body(self, context: Context) -> Mapping[str, Any]:  # noqa: ARG002  for those that need it
+        """Return what its kind adds to the panel's JSON."""
+        return {}
+
+    def head(self, context: Context) -> dict[str, Any]:
+        """Return what all kinds of panels have, but for the texts."""
+        made: dict[str, Any] = {"pluginVersion": context.version, "type": self.kind}
         if self.links:
-            tree["links"] = [link.build(context.settings) for link in self.links]
+            made["links"] = [link.build(context.settings) for link in self.links]
         if self.transparent:
-            tree["transparent"] = True
+            made["transparent"] = True
         if self.repeat is not None:
-            tree["repeat"] = self.repeat
-        return tree
+            made["repeat"] = self.repeat
+        return made
+
+    def build(self, context: Context, spot: Mapping[str, Any] = NOWHERE) -> Tree:
+        """Return the panel as Grafana's JSON, keys in Grafana's order, which is the alphabet's.
+
+        Args:
+            context: What the build knows.
+            spot: The place and the number that its dashboard gives it (`gridPos` and `id`).
+        """
+        made = {**self.head(context), "title": self.title, **self.body(context), **spot}
+        if self.description:
+            made["description"] = self.description
+        return ordered(self, made)
 
 
 class Row(Spec):
@@ -99,14 +116,9 @@ class Row(Spec):
         return self
 
 
-def laid_over(panel: Panel, below: Mapping[str, Any], context: Context) -> Tree:
-    """Return foreign JSON of a panel with those fields on top that the definition names.
-
-    Its place and its number are left out: the dashboard gives them.
-    """
-    tree = Tree(panel)
-    tree.update((key, value) for key, value in below.items() if key not in {"gridPos", "id"})
+def laid_over(panel: Panel, below: Mapping[str, Any], context: Context, spot: Mapping[str, Any]) -> Tree:
+    """Return foreign JSON of a panel with those fields on top that the definition names."""
+    made = {key: value for key, value in below.items() if key not in {"gridPos", "id"}}
     own = Panel.build(panel, context)
-    for attribute in panel.model_fields_set & own.keys():
-        tree[attribute] = own[attribute]
-    return tree
+    made.update((name, own[name]) for name in panel.model_fields_set & own.keys())
+    return ordered(panel, made | dict(spot))

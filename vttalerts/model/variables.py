@@ -9,8 +9,9 @@ from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.dashboards import Variable
-from vttalerts.model.drawing import Context, Datasource, Ready, moment
+from vttalerts.model.drawing import Context, Datasource, Ready
 from vttalerts.model.fields import Flag, LabelName, PositiveDuration
+from vttalerts.model.grafana_json import moment, ordered
 from vttalerts.model.metrics import Metric
 from vttalerts.model.recording import RecordingRule
 from vttalerts.model.spec import Tree
@@ -45,12 +46,13 @@ class LabelValues(Variable):
     @override
     def build(self, context: Context) -> Tree:
         query = f"label_values({self.metric}, {self.label_name})" if self.metric else f"label_values({self.label_name})"
-        tree = _base(self, "query")
+        more: dict[str, Any] = {}
         if self.include_all:
-            all_of_them = {"text": ["All"], "value": [ALL]} if self.multi else {"text": "All", "value": ALL}
-            tree["current"] = {"selected": True} | all_of_them
-        return _sorted(
-            tree,
+            everything = {"text": ["All"], "value": [ALL]} if self.multi else {"text": "All", "value": ALL}
+            more["current"] = {"selected": True, **everything}
+        return _tree(
+            self,
+            "query",
             datasource=(self.datasource or context.datasource).wire(),
             definition=query,
             includeAll=self.include_all,
@@ -60,6 +62,7 @@ class LabelValues(Variable):
             refresh=_ON_TIME_RANGE_CHANGED,
             regex=self.regex,
             sort=_ALPHABETICAL,
+            **more,
         )
 
 
@@ -89,7 +92,7 @@ class Choice(Variable):
         named = self.values if isinstance(self.values, dict) else dict.fromkeys(self.values, "")
         options = [_option(value, text=text, selected=not index) for index, (value, text) in enumerate(named.items())]
         query = ",".join(f"{text} : {value}" if text else value for value, text in named.items())
-        return _sorted(_base(self, "custom"), current=options[0], options=options, query=query)
+        return _tree(self, "custom", current=options[0], options=options, query=query)
 
 
 class DatasourceChoice(Variable):
@@ -105,7 +108,7 @@ class DatasourceChoice(Variable):
 
     @override
     def build(self, context: Context) -> Tree:
-        return _sorted(_base(self, "datasource"), options=[], query=self.plugin, refresh=1, regex=self.regex)
+        return _tree(self, "datasource", options=[], query=self.plugin, refresh=1, regex=self.regex)
 
 
 class IntervalChoice(Variable):
@@ -121,7 +124,7 @@ class IntervalChoice(Variable):
     def build(self, context: Context) -> Tree:
         texts = [moment(value) for value in self.values]
         options = [_option(text, selected=not index) for index, text in enumerate(texts)]
-        return _sorted(_base(self, "interval"), current=options[0], options=options, query=",".join(texts), refresh=2)
+        return _tree(self, "interval", current=options[0], options=options, query=",".join(texts), refresh=2)
 
 
 class TextInput(Variable):
@@ -136,7 +139,7 @@ class TextInput(Variable):
     @override
     def build(self, context: Context) -> Tree:
         option = _option(self.default, selected=True)
-        return _sorted(_base(self, "textbox"), current=option, options=[option], query=self.default)
+        return _tree(self, "textbox", current=option, options=[option], query=self.default)
 
 
 class Constant(Variable):
@@ -150,27 +153,16 @@ class Constant(Variable):
 
     @override
     def build(self, context: Context) -> Tree:
-        return _sorted(_base(self, "constant"), query=self.value)
+        return _tree(self, "constant", query=self.value)
 
 
-def _base(variable: Variable, kind: str) -> Tree:
-    tree = Tree(variable)
+def _tree(variable: Variable, kind: str, **more: Any) -> Tree:  # noqa: ANN401  JSON
+    made: dict[str, Any] = {"hide": _HIDE[variable.hide], "name": variable.name, "type": kind, **more}
     if variable.description:
-        tree["description"] = variable.description
-    tree["hide"] = _HIDE[variable.hide]
+        made["description"] = variable.description
     if variable.label:
-        tree["label"] = variable.label
-    tree["name"] = variable.name
-    tree["type"] = kind
-    return tree
-
-
-def _sorted(tree: Tree, **more: Any) -> Tree:  # noqa: ANN401  JSON
-    tree.update(more)
-    made = Tree(tree.spec)
-    for key in sorted(tree):
-        made[key] = tree[key]
-    return made
+        made["label"] = variable.label
+    return ordered(variable, made)
 
 
 def _option(value: str, *, selected: bool, text: str = "") -> dict[str, Any]:

@@ -6,25 +6,23 @@ parsed already and a condition's text is not; a test compares both ways.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
+from vttalerts._promql_nodes import Aggregate, Binary, Call, Read
 from vttalerts.diagnostics import Fault, Label
 from vttalerts.graph import Graph
 from vttalerts.model.alerts import Alert
-from vttalerts.model.dashboards import Dashboard
-from vttalerts.model.drawing import PROMETHEUS
 from vttalerts.model.expr import Absence, Combination, Comparison, Condition, Indicator, Raw
 from vttalerts.model.metrics import Metric
-from vttalerts.model.panel import Panel
 from vttalerts.model.probes import Probe
 from vttalerts.model.queries import Query as PanelQuery
 from vttalerts.model.recording import RecordingRule
 from vttalerts.model.scrape import FileDiscovery, HTTPDiscovery, RelabelAction, ScrapeJob
 from vttalerts.promql import Labels, Query, parse, result_labels
+from vttalerts.simulate.panels import panel_queries, without_variables
 
 BUILT_IN: Final = frozenset(
     """up scrape_duration_seconds scrape_samples_scraped scrape_samples_post_metric_relabeling
@@ -36,13 +34,15 @@ BUILT_IN: Final = frozenset(
 Owner: TypeAlias = Indicator | RecordingRule | Alert | PanelQuery
 
 _NAME: Final = "__name__"
-_QUOTED: Final = re.compile(r"""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`""")
-_VARIABLE: Final = re.compile(r"\$\{?\w+(?::\w+)?\}?|\[\[\w+\]\]")
-_DURATION: Final = re.compile(r"\$(?:__(?:rate_)?interval|__range|\{__(?:rate_)?interval\}|\{__range\})(?!\w)")
-_NUMBER: Final = re.compile(r"\$(?:__interval_ms|__range_m?s|\{__interval_ms\}|\{__range_m?s\})(?!\w)")
+_NO_LABELS: Final = frozenset[str]()
+_PLAIN_CALLS: Final = frozenset(
+    """rate irate increase delta idelta deriv avg_over_time min_over_time max_over_time sum_over_time
+    count_over_time last_over_time quantile_over_time stddev_over_time changes resets predict_linear abs ceil floor
+    round clamp clamp_min clamp_max sort sort_desc""".split()
+)
+"""Functions that take no label but the name away."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """A PromQL text where it is written.
 
@@ -52,9 +52,12 @@ class Source:
         made_of: The metric or recording rule, where the definition refers to one and holds no text.
     """
 
-    owner: Owner
-    query: Query
-    made_of: Metric | RecordingRule | None = None
+    __slots__ = ("made_of", "owner", "query")
+
+    def __init__(self, owner: Owner, query: Query, made_of: Metric | RecordingRule | None) -> None:
+        self.owner = owner
+        self.query = query
+        self.made_of = made_of
 
     @property
     def name(self) -> str:
@@ -81,6 +84,7 @@ class Expressions:
         self._exporters = graph.exporters
         self._declared: dict[str, frozenset[str] | None] = {}
         self._made: dict[int, Labels] = {}
+        self._plain: dict[str, frozenset[str]] = {}
         self._by_owner: dict[int, tuple[Source, ...]] = {}
         self.sources = tuple(
             source
@@ -101,6 +105,8 @@ class Expressions:
 
     def of(self, alert: Alert) -> tuple[Source, ...]:
         """Return the expressions that an alert looks at, in their order."""
+        if isinstance(alert.expr, Comparison | Absence):
+            return self._read(alert.expr.indicator)
         return tuple(
             source
             for leaf in leaves(alert.expr)
@@ -111,6 +117,53 @@ class Expressions:
     def labels(self, alert: Alert) -> Labels:
         """Return which labels an alert's expression can leave on its result, `__name__` among them."""
         return self._of_condition(alert.expr)
+
+    def leaves_label(self, alert: Alert, label: str) -> bool:
+        """Tell whether an alert's expression can leave a label, without working out the others if that is plain."""
+        if isinstance(alert.expr, Comparison):
+            sources = self._read(alert.expr.indicator)
+            if sources and label in self.plain_labels(sources[0].query):
+                return True
+        return self.labels(alert).can_carry(label)
+
+    def plain_labels(self, query: Query) -> frozenset[str]:
+        """Return labels that all that a query reads has, and that nothing in it takes away.
+
+        Nearly every label that somebody asks for is one of them; whether the result can carry another one, only
+        `of_query` knows, which takes ten times as long.
+        """
+        plain = self._plain.get(query.text)
+        if plain is None:
+            plain = self._plain[query.text] = self._survivors(query)
+        return plain
+
+    def _survivors(self, query: Query) -> frozenset[str]:
+        left: frozenset[str] | None = None
+        for node in query.nodes:
+            kind = type(node)
+            if kind is Read:
+                selector = node.selector
+                labels = self.labels_of(selector.metric) if selector.metric is not None else None
+                if labels is None:
+                    return _NO_LABELS
+                left = labels if left is None else left & labels
+                for name, _, value in selector.matchers:
+                    if not value:
+                        left -= {name}
+            elif left is None:
+                continue
+            elif kind is Aggregate:
+                if node.labels is None:
+                    return _NO_LABELS
+                left = left.difference(node.labels) if node.without else left.intersection(node.labels)
+            elif kind is Binary:
+                if node.many:
+                    return _NO_LABELS
+                if node.on is not None:
+                    left = left.intersection(node.labels) if node.on else left.difference(node.labels)
+            elif kind is Call and node.name not in _PLAIN_CALLS:
+                return _NO_LABELS
+        return left or _NO_LABELS
 
     def labels_of(self, metric: str) -> frozenset[str] | None:
         """Return the labels that a series can have; `None` where nobody can tell them all."""
@@ -186,21 +239,6 @@ def leaves(condition: Condition) -> Iterator[Condition]:
         yield condition
 
 
-def panel_queries(graph: Graph) -> Iterator[tuple[Dashboard, Panel, PanelQuery]]:
-    """Yield the PromQL that panels ask without an indicator."""
-    for board, panel in graph.panels:
-        for query in panel.queries():
-            source = getattr(panel, "datasource", None) or board.datasource or PROMETHEUS
-            if source.type == PROMETHEUS.type:
-                yield board, panel, query
-
-
-def without_variables(text: str) -> str:
-    """Return a panel's query with Grafana's variables replaced where any value will do; others are left."""
-    text = _DURATION.sub("5m", _NUMBER.sub("300", text))
-    return _QUOTED.sub(lambda quoted: _VARIABLE.sub("value", quoted[0]), text)
-
-
 def _sources(owner: Owner) -> Iterator[Source]:
     made_of = None
     match owner:
@@ -241,7 +279,7 @@ def _both(left: Labels, right: Labels, on: tuple[str, ...] | None) -> Labels:
         for name, value in right.known.items()
         if (name != _NAME if on is None else name in on) and left.can_carry(name)
     }
-    return replace(left, known={**shared, **left.known}) if shared else left
+    return left._replace(known={**shared, **left.known}) if shared else left
 
 
 def _either(left: Labels, right: Labels) -> Labels:

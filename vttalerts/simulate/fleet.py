@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.model.matchers import Matcher, Operator
 from vttalerts.promql import Labels
-from vttalerts.simulate.expressions import expressions
+from vttalerts.simulate.expressions import Expressions, expressions
 
 _NAME: Final = "__name__"
 
@@ -23,39 +23,40 @@ class View:
 
     Attributes:
         placed: The alert.
-        labels: What its expression can leave.
     """
 
-    __slots__ = ("_external", "_known", "_unknown", "labels", "placed")
+    __slots__ = ("_expressions", "_external", "_labels", "_set", "placed")
 
-    def __init__(self, placed: PlacedAlert, labels: Labels, external: Mapping[str, Any]) -> None:
+    def __init__(self, placed: PlacedAlert, known: Expressions, external: Mapping[str, Any]) -> None:
         self.placed = placed
-        self.labels = labels
+        self._expressions = known
         self._external = external
-        self._unknown: set[str] = set()
-        self._known: dict[str, str] = {"alertname": placed.name}
+        self._labels: Labels | None = None
+        self._set: dict[str, str | None] = {}
         for name, value in placed.labels.items():
-            if "{{" in value:
-                self._unknown.add(name)
-            elif name != "alertname":
-                # An empty value removes the label (rules/alerting.go), and the server adds its own (notifier).
-                self._known[name] = value or str(external.get(name, ""))
-        for name, value in labels.known.items():
-            if name != _NAME and name not in self._known and name not in self._unknown:
-                self._known[name] = value
+            # An empty value removes the label (rules/alerting.go), and the server adds its own (notifier).
+            self._set[name] = None if "{{" in value else value or str(external.get(name, ""))
+        self._set["alertname"] = placed.alert.name
 
     @property
     def name(self) -> str:
         """The alert's name."""
         return self.placed.name
 
+    @property
+    def labels(self) -> Labels:
+        """What its expression can leave; worked out when somebody asks for a label that the rule does not set."""
+        if self._labels is None:
+            self._labels = self._expressions.labels(self.placed.alert)
+        return self._labels
+
     def value(self, label: str) -> str | None:
         """Return a label's value, the empty text if the alert lacks it, `None` if nobody can tell."""
-        known = self._known.get(label)
-        if known is not None:
-            return known
-        if label in self._unknown or (label != _NAME and self.labels.can_carry(label)):
-            return None
+        if label in self._set:
+            return self._set[label]
+        labels = self.labels
+        if label != _NAME and labels.can_carry(label):
+            return labels.known.get(label)
         return str(self._external.get(label, ""))
 
     def carries(self, label: str) -> bool:
@@ -85,7 +86,7 @@ class Fleet:
     def __init__(self, graph: Graph) -> None:
         known = expressions(graph)
         external = (graph.prometheus.external_labels if graph.prometheus is not None else None) or {}
-        self.views = tuple(View(placed, known.labels(placed.alert), external) for placed in graph.alerts)
+        self.views = tuple(View(placed, known, external) for placed in graph.alerts)
         self._index: dict[str, dict[str | None, list[View]]] = {}
 
     def matching(self, matchers: tuple[Matcher, ...]) -> Iterator[tuple[View, bool]]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from vttalerts.model.matchers import Matcher, Operator
 from vttalerts.model.receivers import Receiver
@@ -23,8 +22,7 @@ _REMEMBERED: Final = 4096
 """How many values an expression remembers its verdict on; more would be labels that never repeat."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A node of the tree with all that it inherits.
 
     Attributes:
@@ -230,4 +228,4 @@ def _inherit(route: Route, parent: Step) -> Step:
         for name in ("receiver", "group_by", "group_wait", "group_interval", "repeat_interval")
         if (value := route.__dict__[name]) is not None
     }
-    return replace(parent, route=route, path=(*parent.path, route), **changes)
+    return parent._replace(route=route, path=(*parent.path, route), **changes)

@@ -8,15 +8,14 @@ taken is not seen here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from vttalerts.model.matchers import Matcher, Matchers, Operator
 from vttalerts.model.routing import Route
 from vttalerts.simulate.routing import literals
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shadow:
+class Shadow(NamedTuple):
     """A route that never matches.
 
     Attributes:
@@ -41,13 +40,12 @@ class Shadow:
         return tuple(matcher for route in self.path for matcher in route.matchers)
 
 
-@dataclass(slots=True)
-class _Path:
+class _Path(NamedTuple):
     """What is known of every alert that gets this far."""
 
     routes: tuple[Route, ...]
-    values: dict[str, frozenset[str]] = field(default_factory=dict)
-    matchers: dict[Matcher, Route] = field(default_factory=dict)
+    values: dict[str, frozenset[str]]
+    matchers: dict[Matcher, Route]
 
     def into(self, child: Route) -> _Path | Shadow:
         routes = (*self.routes, child)
@@ -120,7 +118,7 @@ class _Earlier:
 
 def shadows(root: Route) -> Iterator[Shadow]:
     """Yield the routes that can never match, depth first; the children of a dead route are not looked at."""
-    start = _Path(()).into(root)
+    start = _Path((), {}, {}).into(root)
     if isinstance(start, _Path):
         yield from _below(start, ())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 from typing_extensions import override
@@ -10,7 +10,6 @@ from typing_extensions import override
 from vttalerts.model.drawing import Context
 from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.panel import Panel
-from vttalerts.model.spec import Tree
 
 _ORDERS: Final = {"name": 1, "importance": 3, "oldest": 4, "newest": 5}
 """Grafana's `SortOrder` (public/app/plugins/panel/alertlist/types.ts)."""
@@ -38,9 +37,8 @@ class AlertListPanel(Panel):
     source: str = "Prometheus"
 
     @override
-    def build(self, context: Context) -> Tree:
-        tree = super().build(context)
-        tree["options"] = {
+    def body(self, context: Context) -> dict[str, Any]:
+        options = {
             "alertInstanceLabelFilter": self.matchers,
             "alertName": self.alert_name,
             "dashboardAlerts": False,
@@ -60,4 +58,4 @@ class AlertListPanel(Panel):
             },
             "viewMode": "list",
         }
-        return tree
+        return {"options": options}

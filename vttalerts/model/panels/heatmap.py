@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from typing_extensions import override
 
 from vttalerts.model.drawing import Ready
-from vttalerts.model.queries import QueryPanel
+from vttalerts.model.query_panel import QueryPanel
 from vttalerts.units import Unit
 
 

@@ -9,7 +9,6 @@ from typing_extensions import override
 from vttalerts.model.drawing import Context, Datasource, Ready
 from vttalerts.model.fields import Flag
 from vttalerts.model.panel import Panel
-from vttalerts.model.spec import Tree
 
 
 class LogsPanel(Panel):
@@ -30,8 +29,7 @@ class LogsPanel(Panel):
     deduplicate: Flag = False
 
     @override
-    def build(self, context: Context) -> Tree:
-        tree = super().build(context)
+    def body(self, context: Context) -> dict[str, Any]:
         source = self.datasource.wire()
         options: dict[str, Any] = {
             "dedupStrategy": "exact" if self.deduplicate else "none",
@@ -44,8 +42,9 @@ class LogsPanel(Panel):
             "sortOrder": "Descending",
             "wrapLogMessage": self.wrap,
         }
-        tree["datasource"] = source
-        tree["fieldConfig"] = {"defaults": {}, "overrides": []}
-        tree["options"] = options
-        tree["targets"] = [{"datasource": source, "expr": self.expr, "refId": "A"}]
-        return tree
+        return {
+            "datasource": source,
+            "fieldConfig": {"defaults": {}, "overrides": []},
+            "options": options,
+            "targets": [{"datasource": source, "expr": self.expr, "refId": "A"}],
+        }

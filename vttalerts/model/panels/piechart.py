@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from typing_extensions import override
 
-from vttalerts.model.queries import QueryPanel
+from vttalerts.model.query_panel import QueryPanel
 
 
 class PieChartPanel(QueryPanel):

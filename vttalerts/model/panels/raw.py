@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
-from vttalerts.model.drawing import JSON, Context
-from vttalerts.model.panel import Panel, laid_over
+from vttalerts.model.drawing import Context
+from vttalerts.model.grafana_json import JSON
+from vttalerts.model.panel import NOWHERE, Panel, laid_over
 from vttalerts.model.spec import Tree
 
 
@@ -34,5 +36,5 @@ class RawPanel(Panel):
     panel: Annotated[JSON, AfterValidator(_panel)]
 
     @override
-    def build(self, context: Context) -> Tree:
-        return laid_over(self, self.panel, context)
+    def build(self, context: Context, spot: Mapping[str, Any] = NOWHERE) -> Tree:
+        return laid_over(self, self.panel, context, spot)

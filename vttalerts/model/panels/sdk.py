@@ -7,6 +7,7 @@ Decision: the SDK is imported when such a panel is compiled, and nowhere else: i
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
@@ -14,7 +15,7 @@ from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.drawing import Context
-from vttalerts.model.panel import Panel, laid_over
+from vttalerts.model.panel import NOWHERE, Panel, laid_over
 from vttalerts.model.spec import Tree
 
 
@@ -39,8 +40,8 @@ class SDKPanel(Panel):
     panel: Annotated[Any, AfterValidator(_panel)]
 
     @override
-    def build(self, context: Context) -> Tree:
+    def build(self, context: Context, spot: Mapping[str, Any] = NOWHERE) -> Tree:
         from grafana_foundation_sdk.cog.encoder import JSONEncoder  # noqa: PLC0415  see the decision above
 
         built = self.panel if callable(getattr(self.panel, "to_json", None)) else self.panel.build()
-        return laid_over(self, json.loads(json.dumps(built, cls=JSONEncoder)), context)
+        return laid_over(self, json.loads(json.dumps(built, cls=JSONEncoder)), context, spot)

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from vttalerts.model.fields import Whole
 from vttalerts.model.grid import COLUMNS
-from vttalerts.model.queries import QueryPanel
+from vttalerts.model.query_panel import QueryPanel
 
 
 class StatPanel(QueryPanel):

@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from vttalerts.model.fields import Flag, Whole
-from vttalerts.model.queries import QueryPanel
+from vttalerts.model.query_panel import QueryPanel
 
 
 class StateTimelinePanel(QueryPanel):

@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from vttalerts.model.drawing import Context
 from vttalerts.model.fields import Flag
-from vttalerts.model.queries import QueryPanel, overlay, ref_id
-from vttalerts.model.spec import Tree
+from vttalerts.model.queries import ref_id
+from vttalerts.model.query_panel import QueryPanel
 
 
 class TablePanel(QueryPanel):
@@ -50,8 +49,7 @@ class TablePanel(QueryPanel):
         return {"id": "byName", "options": (self.columns or {}).get(column, column)}
 
     @override
-    def build(self, context: Context) -> Tree:
-        tree = super().build(context)
+    def more(self) -> dict[str, Any]:
         steps: list[dict[str, Any]] = [{"id": "merge", "options": {}}] if len(self.targets) > 1 else []
         if self.columns:
             chosen: dict[str, Any] = {
@@ -60,4 +58,4 @@ class TablePanel(QueryPanel):
                 "renameByName": {name: heading for name, heading in self.columns.items() if name != heading},
             }
             steps.append({"id": "organize", "options": chosen})
-        return overlay(tree, {"transformations": steps} | (self.extra or {})) if steps else tree
+        return {"transformations": steps} if steps else {}

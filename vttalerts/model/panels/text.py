@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from typing_extensions import override
 
 from vttalerts.model.drawing import Context
 from vttalerts.model.panel import Panel
-from vttalerts.model.spec import Tree
 
 
 class TextPanel(Panel):
@@ -25,7 +24,5 @@ class TextPanel(Panel):
     mode: Literal["markdown", "html"] = "markdown"
 
     @override
-    def build(self, context: Context) -> Tree:
-        tree = super().build(context)
-        tree["options"] = {"content": self.content, "mode": self.mode}
-        return tree
+    def body(self, context: Context) -> dict[str, Any]:
+        return {"options": {"content": self.content, "mode": self.mode}}

@@ -1,0 +1,228 @@
+"""Panels that draw indicators and queries: their units, and where alerts would fire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Final, NamedTuple
+
+from pydantic import Field, PlainValidator
+from typing_extensions import override
+
+from vttalerts.model.drawing import Context, Datasource, Ready
+from vttalerts.model.expr import Indicator
+from vttalerts.model.fields import Flag, Whole
+from vttalerts.model.frames import Frame, Framed
+from vttalerts.model.grafana_json import JSON, merged, ordered
+from vttalerts.model.panel import NOWHERE, Panel
+from vttalerts.model.queries import Query, ref_id, targets
+from vttalerts.model.spec import Tree
+from vttalerts.model.thresholds import CLEAR, GOOD, NEUTRAL, Limit, steps
+from vttalerts.units import Unit
+
+_SHARES: Final = {"percent": (0, 100), "percentunit": (0, 1)}
+_OF_EACH: Final = frozenset(
+    {"title", "description", "width", "height", "id", "targets", "datasource", "draw_thresholds", "extra"}
+)
+"""The fields that a panel's frame does not depend on, or depends on through its targets."""
+_KEYWORDS: Final = {"fieldConfig": "unit", "gridPos": "width"}
+
+
+class Trait(NamedTuple):
+    """What a panel's look depends on, of one target.
+
+    Attributes:
+        unit: Grafana's identifier of the indicator's unit; empty for a query.
+        color: The query's own colour.
+        limits: What alerts compare the indicator with.
+    """
+
+    unit: str
+    color: str
+    limits: tuple[Limit, ...]
+
+
+class QueryPanel(Panel):
+    """A panel that draws indicators and queries; the kinds are in `model.panels`.
+
+    Without a description it takes that of its only indicator.
+
+    Attributes:
+        targets: What it draws; one alone needs no tuple.
+        unit: Another unit than the indicators': one of ours, or Grafana's identifier.
+        decimals: Digits after the point; without it as many as the number needs.
+        min: The lower end of the scale.
+        max: The upper end of the scale.
+        mappings: Words for numbers, such as `{0: "down", 1: "up"}`.
+        datasource: Where the numbers come from; without it the dashboard's.
+        draw_thresholds: Show where alerts on its indicators would fire.
+        extra: What has no field here, in Grafana's own keys, laid over the panel's JSON.
+    """
+
+    color_mode: ClassVar[str] = "thresholds"
+    instant: ClassVar[bool] = False
+    """Asks for the last value only, not for the values over time."""
+    format: ClassVar[str] = ""
+    """The shape of the answer, where it is no time series."""
+    shared_scale: ClassVar[bool] = False
+    """All targets lie on one scale, and so do the limits of all; else each target has its own."""
+    whole_scale: ClassVar[bool] = False
+    """Shows shares on the scale from nothing to all."""
+    settings: ClassVar[tuple[str, ...]] = ()
+    """The fields that panels of this kind must have alike to share a frame."""
+
+    targets: Annotated[tuple[Indicator | Query, ...], PlainValidator(targets)]
+    unit: Annotated[Unit | str, Ready()] | None = None
+    decimals: Whole | None = Field(default=None, ge=0)
+    min: int | float | None = None
+    max: int | float | None = None
+    mappings: dict[str | int, str] | None = None
+    datasource: Annotated[Datasource, Ready()] | None = None
+    draw_thresholds: Flag = True
+    extra: JSON | None = None
+
+    @override
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.settings = tuple(name for name in cls.model_fields if name not in _OF_EACH)
+
+    @override
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(target for target in self.targets if isinstance(target, Indicator))
+
+    @override
+    def queries(self) -> tuple[Query, ...]:
+        return tuple(target for target in self.targets if isinstance(target, Query))
+
+    def custom(self, *, limited: bool) -> dict[str, Any]:  # noqa: ARG002  for those that draw lines
+        """Return the plugin's own settings of a field; `limited` tells whether there are limits to draw."""
+        return {}
+
+    def options(self) -> dict[str, Any]:
+        """Return the plugin's options."""
+        return {}
+
+    def matcher(self, index: int) -> dict[str, Any]:
+        """Return what finds a target's fields in the answer."""
+        return {"id": "byFrameRefID", "options": ref_id(index)}
+
+    def more(self) -> dict[str, Any]:
+        """Return what its kind adds beside fields and options."""
+        return {}
+
+    @override
+    def build(self, context: Context, spot: Mapping[str, Any] = NOWHERE) -> Tree:
+        description = self.description
+        first = self.targets[0]
+        if not description and len(self.targets) == 1 and isinstance(first, Indicator):
+            description = first.description
+        source = self.datasource or context.datasource
+        tree = self._framed(context, source, described=bool(description), placed=bool(spot))
+        tree.keywords = _KEYWORDS
+        tree.update(spot)
+        if description:
+            tree["description"] = description
+        tree["targets"] = [self._target(index, target, source, context) for index, target in enumerate(self.targets)]
+        tree["title"] = self.title
+        return ordered(self, merged(tree, self.extra)) if self.extra else tree
+
+    def _target(self, index: int, target: Indicator | Query, source: Datasource, context: Context) -> Framed:
+        def make() -> Frame:
+            alike = {
+                "datasource": source.wire(),
+                "editorMode": "code",
+                "range": not self.instant,
+                "refId": ref_id(index),
+            }
+            if self.format:
+                alike["format"] = self.format
+            if self.instant:
+                alike["instant"] = True
+            return Frame(alike, "expr", "legendFormat")
+
+        made = context.framed((index, source, self.format, self.instant), make)
+        made["expr"] = str(target.expr)
+        made["legendFormat"] = target.legend or "__auto"
+        return made
+
+    def _framed(self, context: Context, source: Datasource, *, described: bool, placed: bool) -> Framed:
+        """Return the panel but for its texts, place and queries; panels of one kind that are set alike share it."""
+        traits = [
+            ("", target.color, ())
+            if type(target) is Query
+            else (target.unit.grafana, "", context.thresholds(target) if self.draw_thresholds else ())
+            for target in self.targets
+        ]
+        values = self.__dict__
+        settings = [values[name] for name in self.settings]
+
+        def make() -> Frame:
+            varying = ["targets", "title", *(["description"] if described else []), *(["gridPos", "id"] if placed else [])]
+            alike = self.head(context) | self.more()
+            alike["datasource"] = source.wire()
+            alike["fieldConfig"] = self._fields([Trait(*trait) for trait in traits])
+            alike["options"] = self.options()
+            return Frame(alike, *varying)
+
+        try:
+            key = (type(self), source, described, placed, *traits, *settings)
+            hash(key)
+        except TypeError:  # a setting that is a mapping; few panels have one
+            return Framed(make(), self)
+        return context.framed(key, make, self)
+
+    def _fields(self, traits: Sequence[Trait]) -> dict[str, Any]:
+        units = [trait.unit for trait in traits]
+        main = next(filter(None, units), "")
+        if self.unit is not None:
+            main = self.unit.grafana if isinstance(self.unit, Unit) else self.unit
+        # A query of its own has the unit of the others.
+        units = [main if self.unit is not None or not unit else unit for unit in units]
+        steps_of = self._steps(traits, units)
+        low, high = _SHARES.get(main, (None, None)) if self.whole_scale else (None, None)
+        fields: dict[str, Any] = {"color": {"mode": self.color_mode}}
+        for key, value in (
+            ("custom", self.custom(limited=any(trait.limits for trait in traits)) or None),
+            ("decimals", self.decimals),
+            ("mappings", _mappings(self.mappings)),
+            ("max", high if self.max is None else self.max),
+            ("min", low if self.min is None else self.min),
+            ("thresholds", _absolute(steps_of[0]) if steps_of[0] else None),
+            ("unit", main or None),
+        ):
+            if value is not None:
+                fields[key] = value
+        overrides: list[dict[str, Any]] = []
+        for index, trait in enumerate(traits):
+            properties: list[dict[str, Any]] = []
+            if trait.color:
+                properties.append({"id": "color", "value": {"fixedColor": trait.color, "mode": "fixed"}})
+            if units[index] != main:
+                properties.append({"id": "unit", "value": units[index]})
+            if steps_of[index] != steps_of[0]:
+                properties.append({"id": "thresholds", "value": _absolute(steps_of[index])})
+            if properties:
+                overrides.append({"matcher": self.matcher(index), "properties": properties})
+        return {"defaults": fields, "overrides": overrides}
+
+    def _steps(self, traits: Sequence[Trait], units: Sequence[str]) -> list[list[dict[str, Any]]]:
+        """Return the threshold steps of each target; none at all where a graph has no line to draw."""
+        if not self.shared_scale:
+            return [steps(trait.limits, GOOD if trait.limits else NEUTRAL) for trait in traits]
+        if not any(trait.limits for trait in traits):
+            return [[] for _ in traits]
+        of_unit: dict[str, list[Limit]] = {unit: [] for unit in units}
+        for trait, unit in zip(traits, units, strict=True):
+            of_unit[unit].extend(trait.limits)
+        return [steps(of_unit[unit], CLEAR) for unit in units]
+
+
+def _absolute(found: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"mode": "absolute", "steps": found}
+
+
+def _mappings(words: Mapping[str | int, str] | None) -> list[dict[str, Any]]:
+    if not words:
+        return []
+    options = {str(value): {"index": index, "text": text} for index, (value, text) in enumerate(words.items())}
+    return [{"options": options, "type": "value"}]
