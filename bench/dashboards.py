@@ -59,7 +59,7 @@ def ours(folder: Path) -> None:
     import gc  # noqa: PLC0415
 
     gc.disable()  # as `vttalerts` does while definitions load
-    from vttalerts.emitters._json import dump  # noqa: PLC0415
+    from vttalerts.emitters._alike import Writer  # noqa: PLC0415
     from vttalerts.model.dashboards import Dashboard  # noqa: PLC0415
     from vttalerts.model.drawing import Context  # noqa: PLC0415
     from vttalerts.model.expr import Indicator  # noqa: PLC0415
@@ -74,6 +74,7 @@ def ours(folder: Path) -> None:
         for row in range(ROWS)
         for panel in range(PANELS)
     }
+    writer = Writer()
     limits = (Limit("warning", ">", LIMITS[0]), Limit("critical", ">", LIMITS[1]))
     context = Context(limits=dict.fromkeys(latencies.values(), limits))
     for number in range(DASHBOARDS):
@@ -96,7 +97,7 @@ def ours(folder: Path) -> None:
                 for row in range(ROWS)
             ),
         )
-        (folder / f"{board.uid}.json").write_text(dump(board.build(context)), encoding="utf-8")
+        (folder / f"{board.uid}.json").write_text(writer.dump(board.build(context)), encoding="utf-8")
 
 
 def foundation_sdk(folder: Path) -> None:

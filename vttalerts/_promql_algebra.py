@@ -65,11 +65,20 @@ def _step(index: int, node: Node, operands: list[int], steps: list[Labels], node
     if isinstance(node, Binary):
         return _of_binary(index, node, steps[operands[0]], steps[operands[1]])
     if isinstance(node, Aggregate):
-        return _of_aggregate(index, node, steps[operands[-1]], nodes[operands[0]])
+        return _of_aggregate(index, node, steps[operands[-1]], _bare(nodes, operands[0]))
     if isinstance(node, Call):
-        return _of_call(index, node, [steps[i] for i in operands], [nodes[i] for i in operands])
+        return _of_call(index, node, [steps[i] for i in operands], [_bare(nodes, i) for i in operands])
     operand = steps[operands[0]]
     return _without(operand, _ONLY_NAME, None) if isinstance(node, Wrap) and node.kind == "sign" else operand
+
+
+def _bare(nodes: tuple[Node, ...], index: int) -> Node:
+    """Return an operand without the parentheses around it (engine.go, unwrapParenExpr)."""
+    node = nodes[index]
+    while isinstance(node, Wrap) and node.kind == "paren":
+        index -= 1
+        node = nodes[index]
+    return node
 
 
 def _of_selector(selector: Selector, labels_of: LabelsOf) -> Labels:

@@ -45,7 +45,7 @@ class Durations:
         self.needs: dict[Requirement, None] = {}
         self.within: list[str] = []
         self.aggregations = 0
-        self.room = MAX_NESTING + 1
+        self.room = 2 * MAX_NESTING  # `bound` has counted the parentheses; this is for signs of durations
         self.last_end = 0
         self.token = self.lexer.next()
 

@@ -15,7 +15,7 @@ board = Dashboard(
     rows=(
         Row(
             panels=(
-                TimeSeriesPanel(title="Requests", targets=Query(expr="sum(rate(http_requests_total[$__rate_interval])")),
+                TimeSeriesPanel(title="Rate", targets=Query(expr="sum(rate(http_requests_total[$__rate_interval])")),
             )
         ),
     ),
@@ -31,7 +31,7 @@ board = Dashboard(
     rows=(
         Row(
             panels=(
-                TimeSeriesPanel(title="Requests", targets=Query(expr="sum(rate(http_requests_total[$__rate_interval]))")),
+                TimeSeriesPanel(title="Rate", targets=Query(expr="sum(rate(http_requests_total[$__rate_interval]))")),
             )
         ),
     ),

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import partial, lru_cache
+from functools import lru_cache, partial
 
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic

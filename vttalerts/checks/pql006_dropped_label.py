@@ -55,8 +55,8 @@ from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.model.alerts import Alert
 from vttalerts.model.metrics import Metric
 from vttalerts.model.recording import RecordingRule
-from vttalerts.promql import Drop, Query, dropped, parse
-from vttalerts.simulate.expressions import Expressions, Source, expressions
+from vttalerts.promql import Drop, dropped, parse
+from vttalerts.simulate.expressions import Expressions, expressions
 from vttalerts.templates import Reference, parse_alert
 
 _NAME: Final = "__name__"
@@ -73,7 +73,8 @@ def pql006(graph: Graph) -> Iterator[Diagnostic]:
                 printed = parse_alert(text).labels
                 lost = {one.name: one for one in printed if not known.leaves_label(placed.alert, one.name)}
                 for reference in lost.values():
-                    yield _finding(graph, known, placed, keyword, text, reference)
+                    other, mend = _cause(graph, known, placed, reference.name)
+                    yield _finding(placed.alert, keyword, text, reference, other=other, mend=mend)
 
 
 def _texts(alert: Alert) -> Iterator[tuple[str, str]]:
@@ -86,28 +87,25 @@ def _texts(alert: Alert) -> Iterator[tuple[str, str]]:
 
 
 def _finding(
-    graph: Graph, known: Expressions, placed: PlacedAlert, keyword: str, text: str, reference: Reference
+    alert: Alert, keyword: str, text: str, reference: Reference, *, other: Label | None, mend: str
 ) -> Diagnostic:
     name = reference.name
-    where = placed.alert.at("no such label on the result", keyword, snippet=_action(text, reference))
-    here = sorted(known.labels(placed.alert).names - {_NAME})
-    if name in placed.identity():
-        value = placed.identity()[name]
-        other = placed.alert.at("templates see only the labels of the expression", "expr")
-        mend = f"write `{value}` itself"
-    else:
-        other, mend = _cause(graph, known, placed.alert, name, here)
     return pql006.finding(
         f"`$labels.{name}` is always empty in this alert",
-        where,
+        alert.at("no such label on the result", keyword, snippet=_action(text, reference)),
         *((other,) if other is not None else ()),
         why=f'the page would say "{_printed(text, reference)}" and not {_WORDS.get(name, f"which `{name}`")}',
         help=mend,
     )
 
 
-def _cause(graph: Graph, known: Expressions, alert: Alert, name: str, here: list[str]) -> tuple[Label | None, str]:
+def _cause(graph: Graph, known: Expressions, placed: PlacedAlert, name: str) -> tuple[Label | None, str]:
     """Return what takes the label away, and what to write instead."""
+    alert = placed.alert
+    if name in placed.identity():
+        place = alert.at("templates see only the labels of the expression", "expr")
+        return place, f"write `{placed.identity()[name]}` itself"
+    here = sorted(known.labels(alert).names - {_NAME})
     near = get_close_matches(name, here, n=1, cutoff=0.6) or here[:1]
     instead = f"write `{{{{ $labels.{near[0]} }}}}`" if near else "remove it from the text"
     for source in known.of(alert):
@@ -118,9 +116,10 @@ def _cause(graph: Graph, known: Expressions, alert: Alert, name: str, here: list
             family = graph.series[metric][0] if metric in graph.series else None
             if isinstance(family, RecordingRule):
                 drop = dropped(parse(family.text), known.labels_of, name)
-                place = family.at(_survivors(drop) if drop else "", "expr", snippet=drop.text if drop else "")
-                return place, f"{instead}{_keep(drop, name) if drop else ''}"
-            if isinstance(family, Metric):
+                if drop is not None:
+                    place = family.at(_survivors(drop), "expr", snippet=drop.text)
+                    return place, f"{instead}{_keep(drop, name)}"
+            elif isinstance(family, Metric):
                 return family.at(f"has no label `{name}`", "labels"), instead
     return None, instead
 
@@ -132,7 +131,7 @@ def _survivors(drop: Drop) -> str:
 
 
 def _keep(drop: Drop, name: str) -> str:
-    operator, _, rest = drop.text.partition(" ")
+    _, _, rest = drop.text.partition(" ")
     if rest.startswith("by") or "(" not in drop.text:
         return f", or aggregate `by ({', '.join((*sorted(drop.kept), name))})`"
     return ""

@@ -56,6 +56,7 @@ platform = Platform(
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Label
@@ -76,29 +77,17 @@ def rte001(graph: Graph) -> Iterator[Diagnostic]:
     if ways is None:
         return
     for delivery in graph.deliveries:
-        labels = delivery.labels()
-        steps = ways.router.match(labels)
-        told = dict.fromkeys(step.receiver for step in steps)
-        promised = dict.fromkeys(delivery.reaches)
-        missing = [one for one in promised if one not in told]
-        extra = [one for one in told if one not in promised]
-        if missing or extra:
-            yield _finding(ways.router, delivery, labels, steps, missing, extra)
+        steps = ways.router.match(delivery.labels())
+        told = list(dict.fromkeys(step.receiver for step in steps))
+        if set(told) != set(delivery.reaches):
+            yield _finding(ways.router, delivery, steps, told)
 
 
-def _finding(
-    router: Router,
-    delivery: Delivery,
-    labels: Mapping[str, str],
-    steps: tuple[Step, ...],
-    missing: list[Receiver],
-    extra: list[Receiver],
-) -> Diagnostic:
-    given = ", ".join(f"{name}={value}" for name, value in labels.items()) or "an alert without labels"
-    told = list(dict.fromkeys(step.receiver for step in steps))
-    shown = [_way(step) for step in steps if not missing or step.receiver not in delivery.reaches]
-    shown = shown or [_way(step) for step in steps]
-    mend = f"promise {_names(told)}, or mend the route that takes it"
+def _finding(router: Router, delivery: Delivery, steps: tuple[Step, ...], told: list[Receiver]) -> Diagnostic:
+    labels = delivery.labels()
+    missing = [one for one in dict.fromkeys(delivery.reaches) if one not in told]
+    extra = [one for one in told if one not in delivery.reaches]
+    shown = [_way(step) for step in steps if not missing or step.receiver in extra] or [_way(step) for step in steps]
     if missing:
         wanted = next((step for step in router.steps if step.receiver is missing[0]), None)
         if wanted is not None:
@@ -106,8 +95,9 @@ def _finding(
             shown = [*shown[: _MOST_SHOWN - 1], note]
         else:
             mend = f"add a route to {missing[0].name}: Route(matchers=…, receiver=…)"
-    elif extra:
+    else:
         mend = f"add {_names(extra)} to `reaches`, or remove `continue_=True` from the route before"
+    given = ", ".join(f"{name}={value}" for name, value in labels.items()) or "an alert without labels"
     return rte001.finding(
         f"{given} reaches {_names(told)}, not {_names(delivery.reaches)}",
         delivery.at(f"promised to {_names(delivery.reaches)}", "reaches"),
@@ -147,7 +137,7 @@ def _obstacle(wanted: Step, labels: Mapping[str, str], steps: tuple[Step, ...]) 
 def _taker(path: tuple[Route, ...], steps: Iterable[Step]) -> Route | None:
     """Return the sibling, on the way to a node, that took the alert before."""
     taken = {id(route) for step in steps for route in step.path}
-    for parent, child in zip(path, path[1:], strict=False):
+    for parent, child in pairwise(path):
         for sibling in parent.routes:
             if sibling is child:
                 break

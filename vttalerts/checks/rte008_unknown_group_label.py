@@ -50,7 +50,7 @@ platform = Platform(
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
@@ -65,7 +65,7 @@ def rte008(graph: Graph) -> Iterator[Diagnostic]:
     if not views:
         return
 
-    @lru_cache(maxsize=None)
+    @cache
     def carried(label: str) -> bool:
         return label == "..." or any(view.carries(label) for view in views)
 

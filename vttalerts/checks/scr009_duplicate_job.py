@@ -36,7 +36,8 @@ from vttalerts.model.scrape import ScrapeJob
 def scr009(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every job or probe whose name an earlier one has."""
     first: dict[str, ScrapeJob | Probe] = {}
-    for job in (*graph.scrape, *graph.probes):
+    jobs: tuple[ScrapeJob | Probe, ...] = (*graph.scrape, *graph.probes)
+    for job in jobs:
         name = job.job_name if isinstance(job, ScrapeJob) else job.name
         other = first.setdefault(name, job)
         if other is not job:

@@ -37,8 +37,8 @@ def scr010(graph: Graph) -> Iterator[Diagnostic]:
     for job in graph.scrape:
         if job.relabel_configs:
             continue
-        for discovery in job.discoveries:
-            for target in discovery.targets if isinstance(discovery, Static) else ():
+        for discovery in (one for one in job.discoveries if isinstance(one, Static)):
+            for target in discovery.targets:
                 address = graph.text(target)
                 where = (address, job.scheme or "http", job.metrics_path or "/metrics", repr(job.params))
                 if where in first:

@@ -37,6 +37,8 @@ from typing import Final
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.model.probes import Probe
+from vttalerts.model.scrape import ScrapeJob
 from vttalerts.units import SECONDS, minutes
 
 _INTERVAL: Final = minutes(1)
@@ -48,7 +50,8 @@ def scr011(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every job whose own timeout is longer than the interval that applies to it."""
     server = graph.prometheus
     common = (server.scrape_interval if server is not None else None) or _INTERVAL
-    for job in (*graph.scrape, *graph.probes):
+    jobs: tuple[ScrapeJob | Probe, ...] = (*graph.scrape, *graph.probes)
+    for job in jobs:
         interval = job.scrape_interval or common
         # A timeout of the server's is cut to the job's interval; one of the job's own is not.
         if job.scrape_timeout is not None and job.scrape_timeout.in_(SECONDS) > interval.in_(SECONDS):

@@ -12,8 +12,6 @@ from vttalerts.emitters import _json
 from vttalerts.emitters._unwritable import UnwritableError
 from vttalerts.model.frames import Frame, Framed
 
-_NEVER_ON_ONE_LINE = 80
-
 
 class Writer:
     """Remembers the text of frames; one for all dashboards of a build."""
@@ -65,8 +63,13 @@ class Writer:
         texts = [next(pieces)]
         for key, piece in zip(frame.varying, pieces, strict=True):
             value = tree[key]
-            many = type(value) is list and value and type(value[0]) is Framed
-            texts.append(self._list(value, inner) if many else _text(value, inner))
+            kind = type(value)
+            if kind is str or kind is int:
+                texts.append(_json.dump(value)[:-1])
+            elif kind is list and value and type(value[0]) is Framed:
+                texts.append(self._list(value, inner))
+            else:
+                texts.append(_text(value, inner))
             texts.append(piece)
         return "".join(texts)
 

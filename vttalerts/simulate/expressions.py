@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
-from vttalerts._promql_nodes import Aggregate, Binary, Call, Read
 from vttalerts.diagnostics import Fault, Label
 from vttalerts.graph import Graph
 from vttalerts.model.alerts import Alert
@@ -22,6 +21,7 @@ from vttalerts.model.queries import Query as PanelQuery
 from vttalerts.model.recording import RecordingRule
 from vttalerts.model.scrape import FileDiscovery, HTTPDiscovery, RelabelAction, ScrapeJob
 from vttalerts.promql import Labels, Query, parse, result_labels
+from vttalerts.simulate.labels import both, either, survivors
 from vttalerts.simulate.panels import panel_queries, without_variables
 
 BUILT_IN: Final = frozenset(
@@ -34,13 +34,6 @@ BUILT_IN: Final = frozenset(
 Owner: TypeAlias = Indicator | RecordingRule | Alert | PanelQuery
 
 _NAME: Final = "__name__"
-_NO_LABELS: Final = frozenset[str]()
-_PLAIN_CALLS: Final = frozenset(
-    """rate irate increase delta idelta deriv avg_over_time min_over_time max_over_time sum_over_time
-    count_over_time last_over_time quantile_over_time stddev_over_time changes resets predict_linear abs ceil floor
-    round clamp clamp_min clamp_max sort sort_desc""".split()
-)
-"""Functions that take no label but the name away."""
 
 
 class Source:
@@ -86,16 +79,11 @@ class Expressions:
         self._made: dict[int, Labels] = {}
         self._plain: dict[str, frozenset[str]] = {}
         self._by_owner: dict[int, tuple[Source, ...]] = {}
-        self.sources = tuple(
-            source
-            for owner in (
-                *graph.indicators,
-                *(rule for group in graph.recording for rule in group.rules),
-                *(placed.alert for placed in graph.alerts),
-                *(query for _, _, query in panel_queries(graph)),
-            )
-            for source in self._read(owner)
-        )
+        owners: list[Owner] = [*graph.indicators]
+        owners += [rule for group in graph.recording for rule in group.rules]
+        owners += [placed.alert for placed in graph.alerts]
+        owners += [query for _, _, query in panel_queries(graph)]
+        self.sources = tuple(source for owner in owners for source in self._read(owner))
 
     def _read(self, owner: Owner) -> tuple[Source, ...]:
         found = self._by_owner.get(id(owner))
@@ -134,36 +122,8 @@ class Expressions:
         """
         plain = self._plain.get(query.text)
         if plain is None:
-            plain = self._plain[query.text] = self._survivors(query)
+            plain = self._plain[query.text] = survivors(query, self.labels_of)
         return plain
-
-    def _survivors(self, query: Query) -> frozenset[str]:
-        left: frozenset[str] | None = None
-        for node in query.nodes:
-            kind = type(node)
-            if kind is Read:
-                selector = node.selector
-                labels = self.labels_of(selector.metric) if selector.metric is not None else None
-                if labels is None:
-                    return _NO_LABELS
-                left = labels if left is None else left & labels
-                for name, _, value in selector.matchers:
-                    if not value:
-                        left -= {name}
-            elif left is None:
-                continue
-            elif kind is Aggregate:
-                if node.labels is None:
-                    return _NO_LABELS
-                left = left.difference(node.labels) if node.without else left.intersection(node.labels)
-            elif kind is Binary:
-                if node.many:
-                    return _NO_LABELS
-                if node.on is not None:
-                    left = left.intersection(node.labels) if node.on else left.difference(node.labels)
-            elif kind is Call and node.name not in _PLAIN_CALLS:
-                return _NO_LABELS
-        return left or _NO_LABELS
 
     def labels_of(self, metric: str) -> frozenset[str] | None:
         """Return the labels that a series can have; `None` where nobody can tell them all."""
@@ -215,7 +175,7 @@ class Expressions:
         """Return what `and` and `or` leave: all of them associate to the left (promql/engine.go)."""
         left, *rest = (self._of_condition(part) for part in condition.parts)
         for right in rest:
-            left = _either(left, right) if condition.operator == "or" else _both(left, right, condition.on)
+            left = either(left, right) if condition.operator == "or" else both(left, right, condition.on)
         return left
 
 
@@ -271,21 +231,3 @@ def _relabeled(job: ScrapeJob | Probe) -> Iterator[str]:
         for step in job.metric_relabel_configs:
             if step.target_label:
                 yield step.target_label
-
-
-def _both(left: Labels, right: Labels, on: tuple[str, ...] | None) -> Labels:
-    shared = {
-        name: value
-        for name, value in right.known.items()
-        if (name != _NAME if on is None else name in on) and left.can_carry(name)
-    }
-    return left._replace(known={**shared, **left.known}) if shared else left
-
-
-def _either(left: Labels, right: Labels) -> Labels:
-    return Labels(
-        left.names | right.names,
-        left.open or right.open,
-        {name: value for name, value in left.known.items() if right.known.get(name) == value},
-        frozenset(name for name in left.gone | right.gone if not (left.can_carry(name) or right.can_carry(name))),
-    )
