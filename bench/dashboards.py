@@ -10,14 +10,7 @@ with `auto_panel_ids()` and the `write_dashboard` of its command.
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -102,7 +95,6 @@ def ours(folder: Path) -> None:
 
 def foundation_sdk(folder: Path) -> None:
     """Write the dashboards with Grafana's Foundation SDK."""
-    warnings.simplefilter("ignore", DeprecationWarning)
     from grafana_foundation_sdk.builders import common, dashboard, prometheus, timeseries  # noqa: PLC0415
     from grafana_foundation_sdk.cog.encoder import JSONEncoder  # noqa: PLC0415
     from grafana_foundation_sdk.models import common as units  # noqa: PLC0415
@@ -210,6 +202,12 @@ def run() -> list[tuple[str, float, str]]:
     Raises:
         ModuleNotFoundError: grafanalib, which nothing but this comparison needs, is not installed.
     """
+    # Imported here: a candidate's process should not pay for what only the comparison needs.
+    import importlib.util  # noqa: PLC0415
+    import statistics  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+    import time  # noqa: PLC0415
+
     if importlib.util.find_spec("grafanalib") is None:
         raise ModuleNotFoundError("install grafanalib to compare with it: pip install 'grafanalib~=0.7.1'")
     seconds: dict[str, list[float]] = {name: [] for name in CANDIDATES}
@@ -237,6 +235,8 @@ def run() -> list[tuple[str, float, str]]:
 
 
 def _process(name: str, folder: Path) -> None:
+    import subprocess  # noqa: PLC0415
+
     subprocess.run([sys.executable, "-m", "bench.dashboards", name, str(folder)], cwd=ROOT, check=True)  # noqa: S603
 
 
@@ -255,6 +255,8 @@ def _same(folders: dict[str, Path]) -> None:
 
 def _panels(file: Path) -> Iterator[tuple[Any, ...]]:
     """Yield what people see of each panel."""
+    import json  # noqa: PLC0415
+
     for panel in json.loads(file.read_text(encoding="utf-8"))["panels"]:
         if panel["type"] == "timeseries":
             fields = panel["fieldConfig"]["defaults"]

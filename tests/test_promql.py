@@ -201,6 +201,7 @@ class TestLabels:
             ('absent_over_time(up{job="vtt"}[5m])', ["job"]),
             ("absent(sum(up))", []),
             ('absent((up{job="vtt"}))', ["job"]),
+            ('absent(+up{job="vtt"})', []),
             ('label_replace(requests_total, "host", "$1", "instance", "(.*):.*")', ["host", "instance", "service"]),
             ('label_join(requests_total, "id", "-", "service", "instance")', ["id", "instance", "service"]),
             ("histogram_quantile(0.95, rate(request_seconds_bucket[5m]))", ["service"]),
@@ -256,6 +257,7 @@ class TestLabels:
             ('label_replace(errors_total, "severity", "page", "", "")', {"severity": "page"}),
             ('label_replace(errors_total{code="500"}, "code", "$1", "instance", "(.*)")', {}),
             ('absent(up{job="vtt"})', {"job": "vtt"}),
+            ('absent(up{job!="", job="vtt"})', {}),
             ('count_values("service", errors_total{service="vtt"})', {}),
         ],
     )

@@ -69,7 +69,7 @@ def _step(index: int, node: Node, operands: list[int], steps: list[Labels], node
     if isinstance(node, Call):
         return _of_call(index, node, [steps[i] for i in operands], [_bare(nodes, i) for i in operands])
     operand = steps[operands[0]]
-    return _without(operand, _ONLY_NAME, None) if isinstance(node, Wrap) and node.kind == "sign" else operand
+    return _without(operand, _ONLY_NAME, None) if isinstance(node, Wrap) and node.kind == "minus" else operand
 
 
 def _bare(nodes: tuple[Node, ...], index: int) -> Node:
@@ -151,8 +151,11 @@ def _of_absence(index: int, operand: Labels, piece: Node) -> Labels:
             known[name] = value
         else:
             known.pop(name, None)
-    known = {name: value for name, value in known.items() if value}
-    return Labels(frozenset(known), known=known, dropper=_blame(operand, known, index))
+    names = frozenset(name for name, value in known.items() if value)
+    # The storage may put matchers with a `!` behind the others, and the label is gone (tsdb/querier.go).
+    unsure = {name for name, op, _ in matchers if op.startswith("!")}
+    known = {name: known[name] for name in names if name not in unsure}
+    return Labels(names, known=known, dropper=_blame(operand, names, index))
 
 
 def _replaced(labels: Labels, to: str, replacement: str, source: str, pattern: str) -> Labels:

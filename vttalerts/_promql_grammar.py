@@ -7,7 +7,7 @@ and refuses what it accepts. This one is ten times slower, and sees only what `p
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from vttalerts import _promql_functions
 from vttalerts._promql_checks import Operand
@@ -113,8 +113,8 @@ class _Parser(Operands):
                 op.start,
                 operand.end,
             )
-        if op.kind == "-":  # a plus does nothing, not even to the metric's name (engine.go, eval)
-            self.add(Wrap("sign", operand.type), Place(op.start, operand.end, op.start, op.end))
+        kind: Literal["plus", "minus"] = "minus" if op.kind == "-" else "plus"
+        self.add(Wrap(kind, operand.type), Place(op.start, operand.end, op.start, op.end))
         return Operand("other", operand.type, op.start, operand.end)
 
     def modifiers(self, op: Token) -> _Modifiers:

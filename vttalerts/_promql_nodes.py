@@ -149,9 +149,9 @@ class Binary:
 
 @dataclass(slots=True, eq=False)
 class Wrap:
-    """Parentheses, a sign or a subquery around one operand."""
+    """Parentheses, a sign (`plus` or `minus`) or a subquery around one operand."""
 
-    kind: Literal["paren", "sign", "subquery"]
+    kind: Literal["paren", "plus", "minus", "subquery"]
     type: ValueType
     arity: int = 1
 

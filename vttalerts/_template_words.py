@@ -31,6 +31,11 @@ _TOKEN: Final = re.compile(
 _SURE_STRING: Final = re.compile(
     r"\"(?:[^\"\\]|\\(?:[abfnrtv\\\"]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}|u[0-9a-cA-CeEfF][0-9a-fA-F]{3}))*+\""
 )
+_MEND: Final = {
+    **dict.fromkeys("*+-/%", "a template can't calculate: do it in the expression"),
+    **dict.fromkeys("<>!=", "compare with a function, such as `gt a b`"),
+    **dict.fromkeys("&?", "write `and a b`, or `{{ if a }}…{{ else }}…{{ end }}`"),
+}
 _LITERALS: Final = {"rune": "char", "figure": "number"}
 _NAMES: Final = {".": "field", "$": "variable"}
 _SPACES: Final = frozenset(" \t\r\n")
@@ -191,6 +196,6 @@ def _lost(text: str, start: int, pos: int) -> NoReturn:
     end = pos + 1
     while (char in ".$_" or char.isalnum()) and end < len(text) and (text[end].isalnum() or text[end] == "_"):
         end += 1
-    if pos + 1 < end < len(text):
-        raise Refused(f"bad character `{text[end]}`", end, end + 1, "put a space before it")
-    raise Refused(f"unexpected `{char}` in action", pos, pos + 1)
+    if end < len(text) and (end > pos + 1 or char in ".$"):
+        raise Refused(f"bad character `{text[end]}`", end, end + 1, _MEND.get(text[end], "put a space before it"))
+    raise Refused(f"unexpected `{char}` in action", pos, pos + 1, _MEND.get(char, ""))

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from vttalerts import failures
 from vttalerts.diagnostics import Diagnostic, Label, Span
 from vttalerts.model.platform import Platform
 from vttalerts.model.spec import DefinitionError, collecting
@@ -44,12 +43,10 @@ class Loaded:
     Attributes:
         platform: The root object; `None` if something is wrong.
         diagnostics: What is wrong.
-        modules: The modules that were imported for it, by name.
     """
 
     platform: Platform | None
     diagnostics: tuple[Diagnostic, ...]
-    modules: dict[str, ModuleType]
 
 
 def find(start: Path) -> Project:
@@ -134,24 +131,27 @@ def load(project: Project) -> Loaded:
     """Import a project's definitions and return its platform, or everything that is wrong with them."""
     module_name, _, attribute = project.platform.partition(":")
     top = module_name.partition(".")[0]
-    before = set(sys.modules)
     with _importable(project.root, top), collecting() as found, contextlib.redirect_stdout(sys.stderr):
         platform, problems = _platform(project, module_name, attribute)
         if found or problems:
-            problems += _others(project, top)
-        problems = [
-            *found,
-            *(problem for problem in problems if not (found and failures.is_consequence(problem))),
-        ]
-    modules = {name: module for name, module in sys.modules.items() if name not in before or _is_below(name, top)}
+            problems = _without_consequences(found, problems + _others(project, top))
     unique = tuple(dict.fromkeys(problems))
-    return Loaded(None if unique else platform, unique, modules)
+    return Loaded(None if unique else platform, unique)
+
+
+def _without_consequences(found: list[Diagnostic], problems: list[Diagnostic]) -> list[Diagnostic]:
+    """Put objects that could not be made first, and leave out what may have come of them."""
+    from vttalerts import failures
+
+    return [*found, *(problem for problem in problems if not (found and failures.is_consequence(problem)))]
 
 
 def _platform(project: Project, module_name: str, attribute: str) -> tuple[Platform | None, list[Diagnostic]]:
     try:
         module = importlib.import_module(module_name)
     except BaseException as error:
+        from vttalerts import failures
+
         return None, failures.explain(error, project.root, module_name)
     platform = getattr(module, attribute, None)
     if isinstance(platform, Platform):
@@ -172,6 +172,8 @@ def _platform(project: Project, module_name: str, attribute: str) -> tuple[Platf
 
 def _others(project: Project, top: str) -> list[Diagnostic]:
     """Try the modules that a failed import kept from being reached: their mistakes are independent."""
+    from vttalerts import failures
+
     folder = project.root / top
     problems: list[Diagnostic] = []
     for file in sorted(folder.rglob("*.py")) if folder.is_dir() else ():

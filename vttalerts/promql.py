@@ -271,7 +271,7 @@ def _operator(expr: Expr, within: str | None, stack: _Stack) -> Node | None:
     elif isinstance(expr, SubqueryExpr | ParenExpr | UnaryExpr):
         stack.append((expr.expr, within))
         subquery = isinstance(expr, SubqueryExpr)
-        kind: Literal["paren", "sign"] = "paren" if isinstance(expr, ParenExpr) else "sign"
+        kind: Literal["paren", "minus"] = "paren" if isinstance(expr, ParenExpr) else "minus"
         node = Wrap("subquery", "matrix") if subquery else Wrap(kind, "vector")
     else:
         node = None

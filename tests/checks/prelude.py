@@ -13,6 +13,8 @@ from vttalerts import (
     RATIO,
     SECONDS,
     Contact,
+    Container,
+    Deployment,
     Indicator,
     Metric,
     MetricType,
@@ -21,6 +23,7 @@ from vttalerts import (
     ScrapeJob,
     Static,
     Webhook,
+    days,
     secret,
 )
 from vttalerts.model.expr import promql
@@ -55,6 +58,20 @@ error_ratio = Indicator(
     """,
 )
 
+deployment = Deployment(
+    prometheus=Container(image="prom/prometheus:v3.5.0", port=9090),
+    alertmanager=Container(image="prom/alertmanager:v0.33.0", port=9093),
+    grafana=Container(image="grafana/grafana:12.0.0", port=3001),
+    blackbox_exporter=Container(image="prom/blackbox-exporter:v0.27.0", port=9115),
+    node_exporter=Container(image="prom/node-exporter:v1.9.0", port=9100),
+    retention=days(15),
+    alertmanager_retention=days(5),
+    prometheus_url="http://localhost:9090",
+    alertmanager_url="http://localhost:9093",
+    grafana_url="http://localhost:3001",
+    grafana_admin_password=secret("GRAFANA_ADMIN_PASSWORD"),
+)
+
 NAMES: dict[str, Any] = {name: getattr(vttalerts, name) for name in vttalerts.__all__} | {
     "promql": promql,  # `vttalerts.promql` is the module of that name once something has imported it
     "team": team,
@@ -65,4 +82,5 @@ NAMES: dict[str, Any] = {name: getattr(vttalerts, name) for name in vttalerts.__
     "server": server,
     "memory_usage": memory_usage,
     "error_ratio": error_ratio,
+    "deployment": deployment,
 }

@@ -2,20 +2,22 @@
 
 import re
 import runpy
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from prelude import NAMES
 from pytest_regressions.file_regression import FileRegressionFixture
 from vttalerts.checks._faults import PAGES
 
 from vttalerts import checks
 from vttalerts.checks import Check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Fault
 from vttalerts.graph import Graph
+from vttalerts.model.spec import collecting
 from vttalerts.reporting import Format, render
 
+PRELUDE = Path(__file__).with_name("prelude.py")
 SCREENS = Path(__file__).parent / "screens"
 SECTIONS = ("What it does", "Why it is bad", "Bad", "Good")
 CHECKS = checks.every()
@@ -24,19 +26,25 @@ LIBRARY = Path(checks.__file__).parent.parent
 each_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
 
 
-def block(page: str, title: str) -> str:
-    """Return the Python code of a page's section."""
-    found = re.search(rf"^## {title}\n(?:(?!^## ).*\n)*?```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    assert found is not None, f"no Python block under `## {title}`"
+def block(page: str, title: str, language: str = "python") -> str:
+    """Return the code of a page's section."""
+    found = re.search(rf"^## {title}\n```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert found is not None, f"no block under `## {title}`"
     return found[1]
 
 
 def findings(code: str, folder: Path) -> list[Diagnostic]:
     """Return what all checks say of a block, loaded from a file so that the places are real."""
+    return list(checks.run(Graph(load(code, folder)["platform"])))
+
+
+def load(code: str, folder: Path) -> dict[str, Any]:
+    """Return the names that a block defines, which may use those of the prelude."""
+    prelude = folder / PRELUDE.name
+    shutil.copy(PRELUDE, prelude)
     file = folder / "definitions.py"
     file.write_text(code, encoding="utf-8")
-    loaded: dict[str, Any] = runpy.run_path(str(file), init_globals=NAMES)
-    return list(checks.run(Graph(loaded["platform"])))
+    return runpy.run_path(str(file), init_globals=runpy.run_path(str(prelude))["NAMES"])
 
 
 @each_check
@@ -75,11 +83,31 @@ def test_every_screen_belongs_to_a_check() -> None:
 
 
 def test_every_code_in_the_source_has_one_page() -> None:
+    families = "DEF|ALR|PQL|TPL|MET|RTE|RCV|INH|DSH|SCR|PRB|RBK|HLT|SEC|OUT"
     used = {
-        code
-        for file in LIBRARY.rglob("*.py")
-        for code in re.findall(
-            r'"((?:DEF|ALR|PQL|TPL|MET|RTE|RCV|INH|DSH|SCR|PRB|RBK|HLT|SEC|OUT)\d{3})"', file.read_text()
-        )
+        code for file in LIBRARY.rglob("*.py") for code in re.findall(rf'"((?:{families})\d{{3}})"', file.read_text())
     }
     assert used - {check.code for check in CHECKS} == set(PAGES)
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_fault_page_has_its_parts_and_its_blocks_do_what_they_say(code: str, tmp_path: Path) -> None:
+    page = PAGES[code]
+    title, _, rest = page.partition("\n\n")
+    assert title.endswith((".", ": a defect of vttalerts, not of the definition."))
+    assert re.findall(r"^## (.*)$", rest, re.MULTILINE) == ["Why it is bad", "Bad", "Good"]
+    bad, good = (block(page, section, "(?:python|text|toml)") for section in ("Bad", "Good"))
+    if "## Bad\n```python" in page:
+        assert faults(bad, tmp_path) == {code}
+    if "## Good\n```python" in page:
+        assert faults(good, tmp_path) == set()
+
+
+def faults(code: str, folder: Path) -> set[str]:
+    """Return the codes of what is wrong with definitions by themselves."""
+    with collecting() as found:
+        try:
+            load(code, folder)
+        except Fault as fault:
+            return {fault.code, *(one.code for one in found)}
+    return {one.code for one in found}

@@ -74,9 +74,11 @@ def alr007(graph: Graph) -> Iterator[Diagnostic]:
     rivals: dict[tuple[int, str], list[tuple[PlacedAlert, Comparison, Severity]]] = {}
     for placed in graph.alerts:
         condition = placed.alert.expr
-        if isinstance(condition, Comparison) and condition.operator in _SIDES and placed.severity in _RANKS:
-            key = (id(condition.indicator), _SIDES[condition.operator])
-            rivals.setdefault(key, []).append((placed, condition, placed.severity))
+        severity = placed.severity
+        if isinstance(condition, Comparison) and severity is not None:
+            side = _SIDES.get(condition.operator)
+            if side is not None and severity in _RANKS:
+                rivals.setdefault((id(condition.indicator), side), []).append((placed, condition, severity))
     for (_, side), alerts in rivals.items():
         sign = 1 if side == "above" else -1
         for placed, condition, severity in alerts:

@@ -60,7 +60,7 @@ from vttalerts.simulate.expressions import Expressions, expressions
 from vttalerts.templates import Reference, parse_alert
 
 _NAME: Final = "__name__"
-_WORDS: Final = dict.fromkeys(("instance", "node", "pod", "host", "mountpoint", "device"), "where")
+_PLACES: Final = frozenset({"instance", "node", "pod", "host", "mountpoint", "device"})
 
 
 @check()
@@ -90,11 +90,12 @@ def _finding(
     alert: Alert, keyword: str, text: str, reference: Reference, *, other: Label | None, mend: str
 ) -> Diagnostic:
     name = reference.name
+    where = "where" if name in _PLACES else f"which `{name}`"
     return pql006.finding(
         f"`$labels.{name}` is always empty in this alert",
         alert.at("no such label on the result", keyword, snippet=_action(text, reference)),
         *((other,) if other is not None else ()),
-        why=f'the page would say "{_printed(text, reference)}" and not {_WORDS.get(name, f"which `{name}`")}',
+        why=f'the page would say "{_printed(text, reference)}" and not {where}',
         help=mend,
     )
 

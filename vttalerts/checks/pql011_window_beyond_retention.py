@@ -13,19 +13,7 @@ platform = Platform(
     name="vtt",
     scrape=(server,),
     indicators=(month,),
-    deployment=Deployment(
-        prometheus=Container(image="prom/prometheus:v3.5.0", port=9090),
-        alertmanager=Container(image="prom/alertmanager:v0.33.0", port=9093),
-        grafana=Container(image="grafana/grafana:12.0.0", port=3001),
-        blackbox_exporter=Container(image="prom/blackbox-exporter:v0.27.0", port=9115),
-        node_exporter=Container(image="prom/node-exporter:v1.9.0", port=9100),
-        retention=days(15),
-        alertmanager_retention=days(5),
-        prometheus_url="http://localhost:9090",
-        alertmanager_url="http://localhost:9093",
-        grafana_url="http://localhost:3001",
-        grafana_admin_password=secret("GRAFANA_ADMIN_PASSWORD"),
-    ),
+    deployment=deployment,  # keeps samples for 15 days, and notifications for 5
 )
 ```
 
@@ -36,19 +24,7 @@ platform = Platform(
     name="vtt",
     scrape=(server,),
     indicators=(week,),
-    deployment=Deployment(
-        prometheus=Container(image="prom/prometheus:v3.5.0", port=9090),
-        alertmanager=Container(image="prom/alertmanager:v0.33.0", port=9093),
-        grafana=Container(image="grafana/grafana:12.0.0", port=3001),
-        blackbox_exporter=Container(image="prom/blackbox-exporter:v0.27.0", port=9115),
-        node_exporter=Container(image="prom/node-exporter:v1.9.0", port=9100),
-        retention=days(15),
-        alertmanager_retention=days(5),
-        prometheus_url="http://localhost:9090",
-        alertmanager_url="http://localhost:9093",
-        grafana_url="http://localhost:3001",
-        grafana_admin_password=secret("GRAFANA_ADMIN_PASSWORD"),
-    ),
+    deployment=deployment,  # keeps samples for 15 days, and notifications for 5
 )
 ```
 """

@@ -9,6 +9,30 @@ from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+def script() -> NoReturn:
+    """Run `main` as a process of its own, and end it at once: to take every object apart is a tenth of a `check`."""
+    import os
+
+    code: object = 0
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code
+    try:
+        if isinstance(code, str):
+            sys.stderr.write(f"{code}\n")
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        # The reader went away after it had read enough; there is nobody left to tell.
+        code = 141
+    os._exit(code if isinstance(code, int) else int(code is not None))
+
 
 def main() -> None:
     """Run the command that the arguments name, and end the process with its exit code."""

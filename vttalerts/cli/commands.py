@@ -6,17 +6,18 @@ import gc
 import io
 import os
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vttalerts.cli import stamp
-from vttalerts.cli.inputs import Inputs
 from vttalerts.cli.quick import Options
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.model.settings import SECRETS_DIRECTORY, Settings
 
 if TYPE_CHECKING:
+    from vttalerts.cli.inputs import Inputs
     from vttalerts.graph import Graph
     from vttalerts.loader import Project
 
@@ -47,6 +48,7 @@ class Session:
         self.options = options
         self.project: Project | None = None
         self._inputs: Inputs | None = None
+        self._began = time.time_ns()
 
     def compile(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load and check the definitions; without a graph, they could not be loaded."""
@@ -67,11 +69,15 @@ class Session:
         settings, problems = self.settings()
         if problems:
             return None, problems
-        self._inputs = inputs = Inputs(project.root)
-        inputs.add_file(project.root / loader.CONFIGURATION)
-        with inputs.recording():
+        if self.options.cache and stamp.reproducible(self.options):
+            from vttalerts.cli.inputs import Inputs
+
+            self._inputs = Inputs(project.root)
+            self._inputs.add_file(project.root / loader.CONFIGURATION)
+            with self._inputs.recording():
+                loaded = loader.load(project)
+        else:
             loaded = loader.load(project)
-        inputs.add_modules(loaded.modules)
         if loaded.platform is None:
             return None, loaded.diagnostics
         from vttalerts.graph import Graph
@@ -147,10 +153,10 @@ class Session:
         if self.options.format != "text":
             return self._tell((), ran=True)
         self._print(text)
-        if self.options.cache and self._inputs is not None and self._inputs.known and self.project is not None:
+        if self._inputs is not None and self._inputs.known and self.project is not None:
             if self.options.env_file:
-                self._inputs.add_file(Path(self.options.env_file).resolve())
-            stamp.remember(self.options, str(self.project.root), self._inputs.entries, text)
+                self._inputs.add_file(self.options.env_file)
+            stamp.remember(self.options, str(self.project.root), self._inputs.entries, text, self._began)
         return CLEAN
 
     def _shown(self, folder: Path) -> str:

@@ -1,33 +1,46 @@
-"""Records what definitions depend on while they load: files, folders, variables; and notices what can't be recorded."""
+"""Records what definitions depend on while they load: files, folders, variables; and notices what can't be recorded.
+
+Decision: the bytecode of definitions tells whether all is known. A module of the standard library that is not named
+here may look at the clock, the network or the dice; so may any other library. Definitions that import one are never
+answered from a stamp. Rejected: a list of what is forbidden, which would always lack something.
+"""
 
 from __future__ import annotations
 
+import opcode
 import os
 import sys
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
+from types import CodeType
 from typing import Any, Final
 
 from typing_extensions import override
 
-_UNPREDICTABLE: Final = frozenset(
-    {
-        "datetime",
-        "getpass",
-        "platform",
-        "random",
-        "secrets",
-        "socket",
-        "subprocess",
-        "tempfile",
-        "time",
-        "urllib",
-        "uuid",
-    }
+_PREDICTABLE: Final = frozenset(
+    """__future__ abc base64 bisect collections configparser contextlib copy csv dataclasses decimal enum fractions
+    functools hashlib heapq html inspect ipaddress itertools json math numbers operator os os.path pathlib re
+    statistics string textwrap tomllib types typing typing_extensions unicodedata urllib.parse warnings
+    grafana_foundation_sdk pydantic pydantic_core vtt_definitions vttalerts""".split()
 )
-"""Modules whose answers change from run to run; definitions that use them are never answered from a stamp."""
+"""What may be imported, with all that is in it: it answers alike for the same files and variables."""
+
+_IN_PART: Final = frozenset({"os", "urllib"})
+"""Packages of which only the named modules may be imported."""
+
+_NAMES_TO_DOUBT: Final = frozenset(
+    """__import__ environb eval exec exists getatime getctime getmtime getpid getppid getrandom getsize
+    is_dir is_file is_mount is_symlink isdir isfile islink lexists lstat samefile stat uname urandom""".split()
+)
+"""What reads the state of files without opening them, or hides what it does."""
+
+_OUTSIDE: Final = frozenset({"builtins", "ctypes", "socket", "sqlite3", "subprocess", "urllib"})
+_PROCESSES: Final = frozenset({"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system"})
+"""Audit events of whatever leaves this process; `builtins.input` asks a person."""
+
+_IMPORT: Final = opcode.opmap["IMPORT_NAME"]
+_EXTENDED: Final = opcode.opmap["EXTENDED_ARG"]
 
 
 class Inputs:
@@ -43,60 +56,123 @@ class Inputs:
         self.entries: set[str] = set()
         self.known = True
         self._listening = False
+        self._codes: list[CodeType] = []
+        self._inside = f"{root}{os.sep}"
+        # What the digest knows already: the interpreter's files, installed packages, and this library.
+        self._elsewhere = (
+            f"{Path(os.__file__).parent}{os.sep}",
+            *(f"{entry}{os.sep}" for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))),
+            f"{Path(__file__).parents[1]}{os.sep}",
+        )
 
     def add_file(self, path: str | os.PathLike[str]) -> None:
         """Record a file whose contents matter."""
-        self.entries.add(f"file {self._name(path)}")
-
-    def add_modules(self, modules: Mapping[str, ModuleType]) -> None:
-        """Record the modules that definitions consist of, and look through them for what can't be recorded."""
-        folders: set[str] = set()
-        for module in modules.values():
-            file = getattr(module, "__file__", None)
-            if file is None:
-                continue
-            own = Path(file).is_relative_to(self.root) and "site-packages" not in file
-            if own or module.__name__.partition(".")[0] == "vtt_definitions":
-                self.add_file(file)
-                folders.add(str(Path(file).parent))
-                if any(_origin(value) in _UNPREDICTABLE for value in vars(module).values()):
-                    self.known = False
-        self.entries.update(f"folder {self._name(folder)}" for folder in folders)
+        self.entries.add(f"file {self._name(os.path.abspath(path))}")  # noqa: PTH100  links stay what they are
 
     @contextmanager
     def recording(self) -> Generator[None]:
-        """Record the files that are opened and the variables that are read meanwhile."""
+        """Record the modules that are run, the files that are opened and the variables that are read meanwhile."""
         before = os.environ
-        os.environ = _Recorded(before, self)
+        os.environ = _Recorded(before, self)  # type: ignore[assignment]  # noqa: B003  it reads like the real one
         self._listening = True
         sys.addaudithook(self._hear)
+        # Whatever is put there may be imported instead of what was.
+        self._add_folder(str(self.root))
         try:
             yield
         finally:
             self._listening = False
-            os.environ = before
+            os.environ = before  # noqa: B003
+        self.known = self.known and all(self._is_known(code) for code in self._codes)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._listening:
             return
-        if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
-            path = os.fsdecode(arguments[0])
-            if not path.endswith((".py", ".pyc")) and not path.startswith((sys.prefix, sys.base_prefix)):
-                self.add_file(os.path.abspath(path))
-        elif event in {"os.listdir", "os.scandir"} and isinstance(arguments[0], str):
-            folder = os.path.abspath(arguments[0])
-            if Path(folder).is_relative_to(self.root):
-                self.entries.add(f"folder {self._name(folder)}")
-        elif event in {"subprocess.Popen", "socket.connect", "os.system"}:
+        if event == "exec":
+            self._run(arguments[0])
+        elif event == "open":
+            self._opened(arguments[0])
+        elif event in {"os.listdir", "os.scandir"}:
+            self._add_folder(os.path.abspath(os.fsdecode(arguments[0] or ".")))  # noqa: PTH100
+        elif event.partition(".")[0] in _OUTSIDE or event in _PROCESSES:
             self.known = False
 
-    def _name(self, path: str | os.PathLike[str]) -> str:
-        return os.path.relpath(path, self.root) if Path(path).is_relative_to(self.root) else os.fspath(path)
+    def _run(self, code: object) -> None:
+        """Remember a module of definitions; an installed package is known by its name, where it is imported."""
+        if isinstance(code, CodeType) and code.co_name == "<module>":
+            file = code.co_filename
+            if f"{os.sep}vtt_definitions{os.sep}" in file or self._is_own(file):
+                self._codes.append(code)
+                self.add_file(file)
+                self._add_folder(str(Path(file).parent))
+
+    def _opened(self, path: object) -> None:
+        if isinstance(path, str | bytes | os.PathLike):
+            file = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+            if not file.startswith(self._elsewhere) and f"{os.sep}__pycache__{os.sep}" not in file:
+                self.add_file(file)
+
+    def _add_folder(self, folder: str) -> None:
+        if not f"{folder}{os.sep}".startswith(self._elsewhere):
+            self.entries.add(f"folder {self._name(folder)}")
+
+    def _name(self, path: str) -> str:
+        return "." if path == str(self.root) else path.removeprefix(self._inside)
+
+    def _is_own(self, file: str) -> bool:
+        return file.startswith(self._inside) and not file.startswith(self._elsewhere)
+
+    def _is_known(self, code: CodeType) -> bool:
+        """Tell whether a module imports and calls only what answers alike for the same inputs."""
+        return Path(code.co_filename).exists() and all(
+            _NAMES_TO_DOUBT.isdisjoint(part.co_names)
+            and not any(self._is_doubtful(name, part) for name in _imported(part))
+            for part in _parts(code)
+        )
+
+    def _is_doubtful(self, name: str, code: CodeType) -> bool:
+        top = name.partition(".")[0]
+        if not name or name in _PREDICTABLE or (top in _PREDICTABLE and top not in _IN_PART):
+            return False
+        file = getattr(sys.modules.get(name), "__file__", None)
+        return not (file and self._is_own(file)) and name in _imported_absolutely(code)
 
 
-def _origin(value: object) -> str:
-    name = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "")
-    return name.partition(".")[0] if isinstance(name, str) else ""
+def _parts(code: CodeType) -> Iterator[CodeType]:
+    """Yield a module's code, and that of all functions and classes in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _parts(constant)
+
+
+def _imported(code: CodeType) -> Iterator[str]:
+    """Yield the names in import statements, of relative ones without their dots."""
+    operations = code.co_code
+    at = operations.find(_IMPORT)
+    while at >= 0:
+        # An operation is one byte, its operand the next; higher bytes of the operand come before.
+        if at % 2 == 0:
+            index, shift, before = operations[at + 1], 8, at - 2
+            while before >= 0 and operations[before] == _EXTENDED:
+                index |= operations[before + 1] << shift
+                shift, before = shift + 8, before - 2
+            yield code.co_names[index]
+        at = operations.find(_IMPORT, at + 1)
+
+
+def _imported_absolutely(code: CodeType) -> set[str]:
+    """Return the names in import statements that begin with no dot; slower than `_imported`."""
+    import dis
+
+    names: set[str] = set()
+    constants: list[object] = [0]
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in {"LOAD_CONST", "LOAD_SMALL_INT"}:
+            constants.append(instruction.argval)
+        elif instruction.opname == "IMPORT_NAME" and constants[-2:][0] == 0:
+            names.add(str(instruction.argval))
+    return names
 
 
 class _Recorded(os._Environ[str]):

@@ -13,6 +13,7 @@ def open_session(project: str) -> tuple[Session, Graph | None]:
     """Return the project's session and graph; where it can't be loaded, say why on the error stream."""
     options = Options("check")
     options.project = project
+    options.cache = False
     session = Session(options)
     graph, found = session.load()
     if graph is None:

@@ -2,7 +2,8 @@
 
 A stamp holds the digest of everything that the answer depends on: the contents of all files that the definitions
 read, the folders they could import from, the variables they looked at, the library's own files, the installed
-packages, the interpreter and the options. If anything differs, or can't be read, the work is done again.
+packages, the interpreter and the options. If anything differs, or can't be read, the work is done again. Nothing is
+remembered of what changed while the work was done: nobody knows which version of it was read.
 """
 
 from __future__ import annotations
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from vttalerts.cli.quick import Options
 
 FOLDER = ".vttalerts_cache"
-_VERSION = "vttalerts stamp 1"
+_VERSION = "vttalerts stamp 2"
+_CLOCK_TICK = 10_000_000
+"""Nanoseconds by which a file's time may lie before the true one: Linux stamps files once a tick."""
+_COARSE = 2_000_000_000
+"""The same for file systems that keep whole seconds, or every other one."""
 _LIBRARY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -34,24 +39,25 @@ def recall(options: Options) -> str | None:
             version, digest, inputs, printed = file.read().split("\n\n", 3)
     except (OSError, ValueError):
         return None
-    if version != _VERSION or _digest(root, options, inputs.split("\n")) != digest:
+    if version != _VERSION or _digest(root, options, inputs.split("\n"), printed) != digest:
         return None
     return printed
 
 
-def remember(options: Options, root: str, inputs: Iterable[str], printed: str) -> None:
+def remember(options: Options, root: str, inputs: Iterable[str], printed: str, since: int) -> None:
     """Keep what a command printed that found nothing; a folder that can't be written keeps nothing.
 
     Args:
         options: The command.
         root: The project's folder.
-        inputs: What the answer depends on: `file PATH`, `folder PATH`, `missing PATH` or `variable NAME`.
+        inputs: What the answer depends on: `file PATH`, `folder PATH` or `variable NAME`.
         printed: What it printed.
+        since: When the work began, in nanoseconds since 1970.
     """
     listed = sorted(set(inputs))
-    if any("\n" in entry for entry in listed) or not reproducible(options):
+    if not reproducible(options) or any("\n" in entry or _is_newer(root, entry, since) for entry in listed):
         return
-    text = "\n\n".join((_VERSION, _digest(root, options, listed), "\n".join(listed), printed))
+    text = "\n\n".join((_VERSION, _digest(root, options, listed, printed), "\n".join(listed), printed))
     place = _place(root, options)
     part = f"{place}.{os.getpid()}"
     try:
@@ -87,10 +93,29 @@ def _place(root: str, options: Options) -> str:
     return os.path.join(root, FOLDER, f"{options.command}-{name}")
 
 
-def _digest(root: str, options: Options, inputs: Iterable[str]) -> str:
+def _is_newer(root: str, entry: str, since: int) -> bool:
+    """Tell whether an input may have changed since a moment; what is missing is as new as the folder that lacks it."""
+    kind, _, name = entry.partition(" ")
+    if kind == "variable":
+        return False
+    path = os.path.join(root, name)
+    while True:
+        try:
+            times = [time for found in (os.stat(path), os.lstat(path)) for time in (found.st_mtime_ns, found.st_ctime_ns)]
+        except OSError:
+            path, before = os.path.dirname(path), path
+            if path == before:
+                return True
+            continue
+        newest = max(times)
+        return newest + (_CLOCK_TICK if newest % 1_000_000_000 else _COARSE) >= since
+
+
+def _digest(root: str, options: Options, inputs: Iterable[str], printed: str) -> str:
     state = blake2b(digest_size=32)
     feed = state.update
-    feed(f"{_VERSION}\0{sys.version}\0{sys.executable}\0{options.key()}\0{os.getcwd()}\0".encode())
+    facts = (_VERSION, sys.version, sys.executable, str(sys.flags.optimize), *sys.path, options.key(), os.getcwd(), printed)
+    feed("\0".join(facts).encode("utf-8", "surrogateescape"))
     _library(_LIBRARY, feed)
     for entry in sys.path:
         if entry.endswith(("site-packages", "dist-packages")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,9 +10,8 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from vttalerts.model.expr import Indicator
-from vttalerts.model.frames import Frame, Framed
+from vttalerts.model.frames import Frame
 from vttalerts.model.settings import DEFAULTS, Settings
-from vttalerts.model.spec import Spec
 from vttalerts.model.thresholds import Limit
 
 _NO_LIMITS: Final[tuple[Limit, ...]] = ()
@@ -65,13 +64,6 @@ class Context:
     version: str = "12.0.0"
     settings: Settings = DEFAULTS
     frames: dict[Hashable, Frame] = field(default_factory=dict[Hashable, Frame], compare=False, repr=False)
-
-    def framed(self, key: Hashable, make: Callable[[], Frame], spec: Spec | None = None) -> Framed:
-        """Return a mapping of the frame with this key, which is made where it is not known yet."""
-        frame = self.frames.get(key)
-        if frame is None:
-            frame = self.frames[key] = make()
-        return Framed(frame, spec)
 
     def thresholds(self, indicator: Indicator) -> tuple[Limit, ...]:
         """Return what alerts compare an indicator with, in the indicator's unit."""

@@ -14,15 +14,17 @@ class Frame(dict[str, Any]):
     Never changed once it is made: its text is remembered.
 
     Attributes:
-        varying: The keys whose values each mapping has of its own.
+        varying: The keys whose values each mapping has of its own, sorted.
+        targets: Where `targets` varies, what its entries have alike, one by one.
     """
 
-    __slots__ = ("varying",)
+    __slots__ = ("targets", "varying")
 
-    def __init__(self, alike: Mapping[str, Any], *varying: str) -> None:
+    def __init__(self, alike: Mapping[str, Any], *varying: str, targets: tuple[Frame, ...] = ()) -> None:
         """Make a frame whose keys are sorted, as Grafana writes them."""
         super().__init__(sorted((dict.fromkeys(varying) | alike).items()))
         self.varying = tuple(sorted(varying))
+        self.targets = targets
 
 
 class Framed(Tree):

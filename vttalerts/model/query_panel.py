@@ -116,60 +116,59 @@ class QueryPanel(Panel):
         first = self.targets[0]
         if not description and len(self.targets) == 1 and isinstance(first, Indicator):
             description = first.description
-        source = self.datasource or context.datasource
-        tree = self._framed(context, source, described=bool(description), placed=bool(spot))
+        frame = self._frame(context, described=bool(description), placed=bool(spot))
+        tree = Framed(frame, self)
         tree.keywords = _KEYWORDS
         tree.update(spot)
         if description:
             tree["description"] = description
-        tree["targets"] = [self._target(index, target, source, context) for index, target in enumerate(self.targets)]
+        tree["targets"] = [
+            {**alike, "expr": str(target.expr), "legendFormat": target.legend or "__auto"}
+            for alike, target in zip(frame.targets, self.targets, strict=True)
+        ]
         tree["title"] = self.title
         return ordered(self, merged(tree, self.extra)) if self.extra else tree
 
-    def _target(self, index: int, target: Indicator | Query, source: Datasource, context: Context) -> Framed:
-        def make() -> Frame:
-            alike = {
-                "datasource": source.wire(),
-                "editorMode": "code",
-                "range": not self.instant,
-                "refId": ref_id(index),
-            }
-            if self.format:
-                alike["format"] = self.format
-            if self.instant:
-                alike["instant"] = True
-            return Frame(alike, "expr", "legendFormat")
-
-        made = context.framed((index, source, self.format, self.instant), make)
-        made["expr"] = str(target.expr)
-        made["legendFormat"] = target.legend or "__auto"
-        return made
-
-    def _framed(self, context: Context, source: Datasource, *, described: bool, placed: bool) -> Framed:
+    def _frame(self, context: Context, *, described: bool, placed: bool) -> Frame:
         """Return the panel but for its texts, place and queries; panels of one kind that are set alike share it."""
+        drawn, values = self.draw_thresholds, self.__dict__
+        # Plain tuples: this line runs for each target of each panel.
         traits = [
-            ("", target.color, ())
-            if type(target) is Query
-            else (target.unit.grafana, "", context.thresholds(target) if self.draw_thresholds else ())
+            (target.unit.grafana, "", context.thresholds(target) if drawn else ())
+            if isinstance(target, Indicator)
+            else ("", target.color, ())
             for target in self.targets
         ]
-        values = self.__dict__
-        settings = [values[name] for name in self.settings]
-
-        def make() -> Frame:
-            varying = ["targets", "title", *(["description"] if described else []), *(["gridPos", "id"] if placed else [])]
-            alike = self.head(context) | self.more()
-            alike["datasource"] = source.wire()
-            alike["fieldConfig"] = self._fields([Trait(*trait) for trait in traits])
-            alike["options"] = self.options()
-            return Frame(alike, *varying)
-
+        source = self.datasource or context.datasource
+        key = (type(self), source, described, placed, *traits, *[values[name] for name in self.settings])
         try:
-            key = (type(self), source, described, placed, *traits, *settings)
-            hash(key)
+            found = context.frames.get(key)
         except TypeError:  # a setting that is a mapping; few panels have one
-            return Framed(make(), self)
-        return context.framed(key, make, self)
+            return self._made(context, traits, described=described, placed=placed)
+        if found is None:
+            found = context.frames[key] = self._made(context, traits, described=described, placed=placed)
+        return found
+
+    def _made(
+        self,
+        context: Context,
+        of_targets: Sequence[tuple[str, str, tuple[Limit, ...]]],
+        *,
+        described: bool,
+        placed: bool,
+    ) -> Frame:
+        traits = [Trait(*trait) for trait in of_targets]
+        source = (self.datasource or context.datasource).wire()
+        alike = self.head(context) | self.more()
+        alike |= {"datasource": source, "fieldConfig": self._fields(traits), "options": self.options()}
+        asked: dict[str, Any] = {"datasource": source, "editorMode": "code", "range": not self.instant}
+        if self.format:
+            asked["format"] = self.format
+        if self.instant:
+            asked["instant"] = True
+        targets = (Frame(asked | {"refId": ref_id(index)}, "expr", "legendFormat") for index in range(len(traits)))
+        varying = ("targets", "title", *(("description",) * described), *(("gridPos", "id") * placed))
+        return Frame(alike, *varying, targets=tuple(targets))
 
     def _fields(self, traits: Sequence[Trait]) -> dict[str, Any]:
         units = [trait.unit for trait in traits]

@@ -1,0 +1,125 @@
+"""The README as something that runs: its sections, the fenced blocks in them, its tables, and diffs as they read there.
+
+In a section the blocks apply one after another to a copy of the checkout: a `diff` of `definitions/` is an edit, a
+`diff` of `generated/` is what the next build changes, a `console` is a session, and a block whose first line is a
+comment with a path is that file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+README: Final = Path(__file__).parents[2] / "README.md"
+
+_HEADING: Final = re.compile(r"#+ (.*)")
+_FENCE: Final = re.compile(r"```(\w*)")
+_FILE: Final = re.compile(r"# (\S+/?\S*\.\w+)")
+_CONTEXT: Final = 1
+"""Lines around a change that the README shows of a generated file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block.
+
+    Attributes:
+        section: The heading above it.
+        language: The word behind the fence.
+        text: What is inside, with its last newline.
+    """
+
+    section: str
+    language: str
+    text: str
+
+    @property
+    def is_edit(self) -> bool:
+        """A change of the definitions."""
+        return self.language == "diff" and not self.is_consequence
+
+    @property
+    def is_consequence(self) -> bool:
+        """What an edit changes in the output."""
+        return self.language == "diff" and all(path.startswith("generated/") for path in changes(self.text))
+
+    @property
+    def file(self) -> str | None:
+        """The file that it is, by the comment in its first line."""
+        found = _FILE.fullmatch(self.text.partition("\n")[0])
+        return found[1] if found else None
+
+    def session(self) -> Iterator[tuple[str, str]]:
+        """Yield the commands of a console, each with what it prints."""
+        for part in re.split(r"^\$ ", self.text, flags=re.MULTILINE)[1:]:
+            command, _, printed = part.partition("\n")
+            yield command, printed
+
+
+def blocks() -> list[Block]:
+    """Return the fenced blocks of the README, in order."""
+    found: list[Block] = []
+    section, language = "", None
+    inside: list[str] = []
+    for line in README.read_text(encoding="utf-8").splitlines(keepends=True):
+        fence = _FENCE.match(line)
+        if language is None:
+            heading = _HEADING.match(line)
+            section = heading[1].strip() if heading else section
+            language, inside = (fence[1], []) if fence else (None, [])
+        elif fence:
+            found.append(Block(section, language, "".join(inside)))
+            language = None
+        else:
+            inside.append(line)
+    return found
+
+
+def prose() -> str:
+    """Return the README without its fenced blocks."""
+    return re.sub(r"^```.*?^```$", "", README.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def table(first_heading: str) -> list[list[str]]:
+    """Return the rows of the table whose first column has that heading; code marks are left out."""
+    found = re.search(rf"^\| {first_heading} \|.*\n\|[- |]+\|\n((?:\|.*\n)+)", prose(), re.MULTILINE)
+    assert found is not None, f"no table begins with {first_heading}"
+    return [[cell.strip().strip("`") for cell in row.strip("|").split("|")] for row in found[1].splitlines()]
+
+
+def changes(diff: str) -> dict[str, list[str]]:
+    """Return the lines that a diff adds and takes away, by file; where they stand and what is around does not count."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    old = ""
+    for line in diff.splitlines():
+        if line.startswith("--- "):
+            old = line[4:]
+        elif line.startswith("+++ "):
+            name = old if line[4:] == "/dev/null" else line[4:]
+            lines = found.setdefault(name.partition("/")[2], [])
+        elif line.startswith(("+", "-")):
+            lines.append(line)
+    return found
+
+
+def difference(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """Return how two states of a folder differ, as the README shows it."""
+    parts: list[str] = []
+    for path in sorted({*before, *after}):
+        old, new = (f"{side}/{path}" if path in texts else "/dev/null" for side, texts in (("a", before), ("b", after)))
+        sides = (texts.get(path, "").splitlines(keepends=True) for texts in (before, after))
+        parts += difflib.unified_diff(*sides, old, new, n=_CONTEXT)
+    return "".join(parts)
+
+
+def replace(old: Block, text: str) -> None:
+    """Write the README with another text in a block."""
+    fenced = f"```{old.language}\n{{}}```\n".format
+    readme = README.read_text(encoding="utf-8")
+    assert readme.count(fenced(old.text)) == 1
+    README.write_text(readme.replace(fenced(old.text), fenced(text)), encoding="utf-8")

@@ -1,0 +1,124 @@
+"""The routing tree goes the way that Alertmanager's code describes, however the children are looked up."""
+
+from collections.abc import Iterator, Mapping
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vttalerts import Receiver, Route, hours, match, minutes, no_match, regex, seconds
+from vttalerts.model.matchers import Matcher, Operator
+from vttalerts.simulate.routing import Router, literals
+
+LABELS = ("severity", "service", "team")
+VALUES = ("", "a", "b", "c", "ab")
+PATTERNS = ("a|b", "a.*", ".*", ".+", "", "a|", "[ab]", "(?i)A", "b|c|ab")
+TEAM = Receiver(name="team")
+DBA = Receiver(name="dba")
+
+
+def naive(route: Route, labels: Mapping[str, str]) -> list[Route]:
+    """`Route.Match` of dispatch/route.go, line by line."""
+    if not route.matches(labels):
+        return []
+    found: list[Route] = []
+    for child in route.routes:
+        matches = naive(child, labels)
+        found.extend(matches)
+        if matches and not child.continue_:
+            break
+    return found or [route]
+
+
+@st.composite
+def matchers(draw: st.DrawFn) -> tuple[Matcher, ...]:
+    made: list[Matcher] = []
+    for label in draw(st.lists(st.sampled_from(LABELS), max_size=3)):
+        operator = draw(st.sampled_from(Operator))
+        values = VALUES if operator in (Operator.EQUAL, Operator.NOT_EQUAL) else PATTERNS
+        made.append(Matcher(label, operator, draw(st.sampled_from(values))))
+    return tuple(made)
+
+
+def routes(depth: int) -> st.SearchStrategy[Route]:
+    children = st.lists(routes(depth - 1), max_size=6).map(tuple) if depth else st.just(())
+    return st.builds(
+        lambda given, goes_on, below: Route(matchers=given, continue_=goes_on, routes=below),
+        matchers(),
+        st.booleans(),
+        children,
+    )
+
+
+def trees() -> st.SearchStrategy[Route]:
+    return st.builds(lambda below: Route(receiver=TEAM, routes=tuple(below)), st.lists(routes(2), max_size=12))
+
+
+def label_sets() -> st.SearchStrategy[dict[str, str]]:
+    return st.dictionaries(st.sampled_from(LABELS), st.sampled_from((*VALUES, "A", "x\ny")))
+
+
+@given(trees(), st.lists(label_sets(), min_size=1, max_size=8))
+def test_router_takes_the_same_way_as_the_plain_algorithm(root: Route, sets: list[dict[str, str]]) -> None:
+    router = Router(root)
+    for labels in sets:
+        assert [step.route for step in router.match(labels)] == naive(root, labels)
+
+
+def test_first_matching_child_wins_unless_it_continues() -> None:
+    first = Route(matchers=match(service="db"), receiver=DBA, continue_=True)
+    second = Route(matchers=no_match(severity="info"), group_wait=seconds(0))
+    third = Route(matchers=match(service="db"))
+    router = Router(Route(receiver=TEAM, routes=(first, second, third)))
+
+    assert [step.route for step in router.match({"service": "db", "severity": "critical"})] == [first, second]
+    assert [step.route for step in router.match({"service": "db", "severity": "info"})] == [first, third]
+
+
+def test_node_takes_what_no_child_does() -> None:
+    child = Route(matchers=match(severity="critical"), receiver=TEAM)
+    parent = Route(matchers=match(service="db"), receiver=DBA, routes=(child,))
+    root = Route(receiver=TEAM, routes=(parent,))
+
+    assert Router(root).receivers({"service": "db"}) == (DBA,)
+    assert Router(root).receivers({"service": "web"}) == (TEAM,)
+
+
+def test_missing_label_is_an_empty_one() -> None:
+    root = Route(receiver=TEAM, routes=(Route(matchers=match(team=""), receiver=DBA),))
+
+    assert Router(root).receivers({}) == (DBA,)
+
+
+def test_receiver_grouping_and_timing_are_inherited_and_nothing_else() -> None:
+    leaf = Route(matchers=match(severity="critical"))
+    middle = Route(
+        matchers=match(service="db"), receiver=DBA, group_by=(), repeat_interval=hours(1), continue_=True, routes=(leaf,)
+    )
+    root = Route(receiver=TEAM, group_by=("alertname",), group_wait=seconds(10), routes=(middle, Route()))
+
+    step = Router(root).match({"service": "db", "severity": "critical"})[0]
+
+    assert step.path == (root, middle, leaf)
+    assert (step.receiver, step.group_by) == (DBA, ())
+    assert (step.group_wait, step.group_interval, step.repeat_interval) == (seconds(10), minutes(5), hours(1))
+
+
+def test_root_has_what_alertmanager_has_where_nothing_is_said() -> None:
+    (step,) = Router(Route(receiver=TEAM)).match({})
+
+    assert (step.group_by, step.group_wait, step.group_interval) == ((), seconds(30), minutes(5))
+    assert step.repeat_interval == hours(4)
+
+
+def test_only_plain_alternatives_are_values() -> None:
+    def of(*matchers: Matcher) -> Iterator[tuple[str, ...]]:
+        return (literals(matcher) for matcher in matchers)
+
+    assert list(of(*match(a="x|y"), *regex(b="x|y", c="x.y", d="", e="x|"), *no_match(f="x"))) == [
+        ("x|y",),
+        ("x", "y"),
+        (),
+        ("",),
+        ("x", ""),
+        (),
+    ]
