@@ -97,6 +97,7 @@ class Fault(ValueError):  # noqa: N818  it is a finding, and most are never rais
         offset: Where in the offending string the fault begins, in characters from 0; `None` if unknown.
         length: How many characters of the offending string are at fault.
         label: What to read beside the caret.
+        subject: The value at fault; set by whoever called the validator.
     """
 
     def __init__(
@@ -118,3 +119,4 @@ class Fault(ValueError):  # noqa: N818  it is a finding, and most are never rais
         self.offset = offset
         self.length = length
         self.label = label
+        self.subject: object = None

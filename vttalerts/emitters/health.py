@@ -1,6 +1,6 @@
 """`config/health-monitor.json` and the JSON Schema that tells an editor, and the monitor, what may stand in it.
 
-Decision: the schema is what pydantic makes of the models, with the descriptions of their docstrings. Rejected: a
+Decision: the schema is made from the models, with the descriptions of their docstrings. Rejected: a
 schema written by hand, which would know a new field only if somebody remembers it.
 """
 
@@ -16,6 +16,7 @@ from vttalerts.graph import Graph
 from vttalerts.model.health import Channel, Endpoint, HealthMonitor, MailServer, Thresholds
 from vttalerts.model.health_fields import SHARED
 from vttalerts.model.servers import AlertmanagerGlobal
+from vttalerts.model.json_schema import object_schema
 from vttalerts.model.spec import Spec, Tree
 
 PATH: Final = "config/health-monitor.json"
@@ -69,15 +70,15 @@ def _with_mail(health: HealthMonitor, alertmanager: AlertmanagerGlobal | None) -
 
 
 def _schema() -> dict[str, Any]:
-    made = HealthMonitor.model_json_schema(by_alias=True, mode="serialization")
-    root = _object(HealthMonitor, made)
+    root = _object(HealthMonitor)
     root["properties"] = _NOTES | root["properties"]
-    parts = {part.__name__: _object(part, made["$defs"][part.__name__]) for part in _PARTS}
+    parts = {part.__name__: _object(part) for part in _PARTS}
     return {"$schema": _DIALECT, "title": "VTT health monitor", **root, "$defs": parts | SHARED}
 
 
-def _object(model: type[Spec], made: Mapping[str, Any]) -> dict[str, Any]:
-    """What pydantic made of a model, in an order that people read, with what its docstring tells of each field."""
+def _object(model: type[Spec]) -> dict[str, Any]:
+    """A model's schema in an order that people read, with what its docstring tells of each field."""
+    made = object_schema(model)
     text = inspect.getdoc(model) or ""
     told = {name: " ".join(words.split()) for name, words in _attributes(text)}
     keys = {key: name for name, info in model.model_fields.items() for key in (info.serialization_alias or name,)}
@@ -87,9 +88,8 @@ def _object(model: type[Spec], made: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(made: Mapping[str, Any]) -> dict[str, Any]:
-    """One value; `null` is none, because what is not set is left out of the file."""
-    (only,) = (option for option in made.get("anyOf", [made]) if option != {"type": "null"})
-    name = next((name for name, shared in SHARED.items() if shared == only), None)
+    """One value; what several fields have alike is described once."""
+    name = next((name for name, shared in SHARED.items() if shared == made), None)
     if name is not None:
         return {"$ref": f"#/$defs/{name}"}
-    return {key: only[key] for key in sorted(only, key=lambda key: key != "type") if key != "title"}
+    return {key: made[key] for key in sorted(made, key=lambda key: key != "type")}

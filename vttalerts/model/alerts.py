@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from typing import ClassVar
 
-from pydantic import Field
+from vttalerts.model.schema import Field
 
 from vttalerts.model.dashboards import Dashboard
 from vttalerts.model.expr import Condition

@@ -11,12 +11,12 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import Annotated, Final, Literal, NamedTuple, Self
+from typing import Final, Literal, NamedTuple, Self
 
-from pydantic import Field, model_validator
+from vttalerts.model.schema import Field, model_validator
 
 from vttalerts.diagnostics import Fault
-from vttalerts.model.drawing import Context, Datasource, Ready
+from vttalerts.model.drawing import Context, Datasource
 from vttalerts.model.expr import Indicator
 from vttalerts.model.fields import Flag, PositiveDuration, Whole
 from vttalerts.model.grafana_json import moment
@@ -139,10 +139,10 @@ class Dashboard(Spec):
     title: str = Field(min_length=1)
     description: str = ""
     tags: tuple[str, ...] = ()
-    rows: tuple[Annotated[Row, Ready()], ...] = ()
-    variables: tuple[Annotated[Variable, Ready()], ...] = ()
-    links: tuple[Annotated[Link, Ready()], ...] = ()
-    datasource: Annotated[Datasource, Ready()] | None = None
+    rows: tuple[Row, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    links: tuple[Link, ...] = ()
+    datasource: Datasource | None = None
     time_from: PositiveDuration = hours(6)
     refresh: PositiveDuration | None = None
     timezone: str = "browser"

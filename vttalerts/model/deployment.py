@@ -6,7 +6,7 @@ import ipaddress
 import re
 from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, PositiveDuration, Whole

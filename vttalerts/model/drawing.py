@@ -6,8 +6,6 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
 
 from vttalerts.model.expr import Indicator
 from vttalerts.model.frames import Frame
@@ -15,15 +13,6 @@ from vttalerts.model.settings import DEFAULTS, Settings
 from vttalerts.model.thresholds import Limit
 
 _NO_LIMITS: Final[tuple[Limit, ...]] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Marks objects that a field takes as they are: an instance check, where pydantic would copy whole schemas."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
-        """Return the check; `source` is a class, or a union of classes."""
-        return core_schema.is_instance_schema(source)
 
 
 @dataclass(frozen=True, slots=True)

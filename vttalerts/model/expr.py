@@ -13,7 +13,7 @@ from textwrap import indent
 from types import FrameType
 from typing import Annotated, NoReturn
 
-from pydantic import AfterValidator
+from vttalerts.model.schema import AfterValidator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, StrictBool, StrictInt
+from vttalerts.model.schema import AfterValidator, BeforeValidator
 from typing_extensions import override
 
 from vttalerts import templates
@@ -21,10 +21,10 @@ _HOST_PORT: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]*):(\d{1,5})\Z")
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _MAX_PORT: Final = 65535
 
-Flag = StrictBool
+Flag = bool
 """True or false; `"yes"` and 1 are mistakes."""
 
-Whole = StrictInt
+Whole = int
 """A whole number; `"5"` is a mistake."""
 
 

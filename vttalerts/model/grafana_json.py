@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from vttalerts.model.schema import AfterValidator
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.spec import Spec, Tree

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from vttalerts.model.schema import Field, model_validator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
@@ -103,24 +103,22 @@ class Channel(_Part):
         signing_key: The key that signs a webhook's body (HMAC), so that its receiver knows who calls.
     """
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "allOf": [
-                {
-                    "if": {"properties": {"type": {"enum": ["webhook", "slack"]}}},
-                    "then": {"required": ["url"], "properties": {"to": False}},
-                },
-                {
-                    "if": {"properties": {"type": {"const": "email"}}},
-                    "then": {"required": ["to"], "properties": {"url": False}},
-                },
-                {
-                    "if": {"properties": {"type": {"enum": ["slack", "email"]}}},
-                    "then": {"properties": {"signingKey": False}},
-                },
-            ]
-        }
-    )
+    json_schema_extra: ClassVar[dict[str, Any]] = {
+        "allOf": [
+            {
+                "if": {"properties": {"type": {"enum": ["webhook", "slack"]}}},
+                "then": {"required": ["url"], "properties": {"to": False}},
+            },
+            {
+                "if": {"properties": {"type": {"const": "email"}}},
+                "then": {"required": ["to"], "properties": {"url": False}},
+            },
+            {
+                "if": {"properties": {"type": {"enum": ["slack", "email"]}}},
+                "then": {"properties": {"signingKey": False}},
+            },
+        ]
+    }
 
     type: Literal["webhook", "slack", "email"]
     url: FileSecret | None = None
@@ -166,19 +164,17 @@ class HealthMonitor(_Part):
         channels: Who is told when a state changes.
     """
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "if": {
-                "properties": {
-                    "notificationChannels": {
-                        "contains": {"properties": {"type": {"const": "email"}}, "required": ["type"]}
-                    }
-                },
-                "required": ["notificationChannels"],
+    json_schema_extra: ClassVar[dict[str, Any]] = {
+        "if": {
+            "properties": {
+                "notificationChannels": {
+                    "contains": {"properties": {"type": {"const": "email"}}, "required": ["type"]}
+                }
             },
-            "then": {"required": ["mail"]},
-        }
-    )
+            "required": ["notificationChannels"],
+        },
+        "then": {"required": ["mail"]},
+    }
 
     base_url: Address = Field(serialization_alias="baseUrl")
     interval: Time

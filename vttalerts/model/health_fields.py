@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, WithJsonSchema
+from vttalerts.model.schema import AfterValidator, WithJsonSchema
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, HostPort, PositiveDuration, Text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.spec import Spec

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import model_validator
+from vttalerts.model.schema import model_validator
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Flag

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
-from pydantic import Field, model_validator
+from vttalerts.model.schema import Field, model_validator
 
 from vttalerts.diagnostics import Fault
-from vttalerts.model.drawing import Context, Ready
+from vttalerts.model.drawing import Context
 from vttalerts.model.expr import Indicator
 from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.grafana_json import ordered
@@ -49,7 +49,7 @@ class Panel(Spec):
     width: Whole = Field(default=12, ge=1, le=COLUMNS)
     height: Whole = Field(default=8, ge=1)
     id: Whole | None = Field(default=None, ge=1)
-    links: tuple[Annotated[Link, Ready()], ...] = ()
+    links: tuple[Link, ...] = ()
     transparent: Flag = False
     repeat: str | None = None
 
@@ -100,7 +100,7 @@ class Row(Spec):
     """
 
     title: str = ""
-    panels: tuple[Annotated[Panel, Ready()], ...] = ()
+    panels: tuple[Panel, ...] = ()
     collapsed: Flag = False
     repeat: str | None = None
 

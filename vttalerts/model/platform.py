@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from vttalerts.model.schema import Field
 
 from vttalerts.model.alerts import AlertGroup
 from vttalerts.model.dashboards import Dashboard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import Annotated, Final
 
-from pydantic import AfterValidator
+from vttalerts.model.schema import AfterValidator
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.expr import Indicator

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
-from pydantic import Field, PlainValidator
+from vttalerts.model.schema import Field, PlainValidator, field_names
 from typing_extensions import override
 
-from vttalerts.model.drawing import Context, Datasource, Ready
+from vttalerts.model.drawing import Context, Datasource
 from vttalerts.model.expr import Indicator
 from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.frames import Frame, Framed
@@ -71,20 +71,19 @@ class QueryPanel(Panel):
     """The fields that panels of this kind must have alike to share a frame."""
 
     targets: Annotated[tuple[Indicator | Query, ...], PlainValidator(targets)]
-    unit: Annotated[Unit | str, Ready()] | None = None
+    unit: Unit | str | None = None
     decimals: Whole | None = Field(default=None, ge=0)
     min: int | float | None = None
     max: int | float | None = None
     mappings: dict[str | int, str] | None = None
-    datasource: Annotated[Datasource, Ready()] | None = None
+    datasource: Datasource | None = None
     draw_thresholds: Flag = True
     extra: JSON | None = None
 
     @override
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
-        cls.settings = tuple(name for name in cls.model_fields if name not in _OF_EACH)
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.settings = tuple(name for name in field_names(cls) if name not in _OF_EACH)
 
     @override
     def indicators(self) -> tuple[Indicator, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from pydantic import Field
+from vttalerts.model.schema import Field
 from typing_extensions import override
 
 from vttalerts.model.fields import Flag, Labels

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from textwrap import dedent
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field
+from vttalerts.model.schema import AfterValidator, Field
 from typing_extensions import override
 
 from vttalerts.model.fields import Duration, Labels, MetricName, PositiveDuration, Whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault

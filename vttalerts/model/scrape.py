@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault

@@ -1,8 +1,7 @@
 """The base of every definition: frozen, strict about its fields, and aware of the line that made it.
 
-Decision: the objects are pydantic models, compared by identity. Two receivers with the same fields are two
-receivers; whoever wants to compare meanings compares `wire()`. The call site is kept in slots beside the
-fields, because a private attribute costs more than the whole construction and takes part in `==`.
+Decision: objects are compared by identity. Two receivers with the same fields are two receivers; whoever wants to
+compare meanings compares `wire()`. The call site is kept in slots beside the fields.
 """
 
 from __future__ import annotations
@@ -10,16 +9,17 @@ from __future__ import annotations
 import difflib
 import enum
 import sys
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Set
 from contextlib import contextmanager
 from itertools import islice
 from types import CodeType, FrameType
 from typing import Any, ClassVar, Final, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from typing_extensions import override
+from typing_extensions import dataclass_transform, override
 
 from vttalerts.diagnostics import Diagnostic, Fault, Label, Span
+from vttalerts.model import schema
+from vttalerts.model.schema import MISSING, FieldInfo, Mismatch
 from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
 from vttalerts.model.sites import span_of
 from vttalerts.units import Quantity
@@ -44,8 +44,23 @@ class Tree(dict[str, Any]):
         self.keywords: dict[str, str] = {}
 
 
-class Spec(BaseModel):
-    """One thing that a definition describes.
+class _Fields:
+    """What a class says of its fields; worked out when somebody asks for the first time."""
+
+    def __get__(self, instance: object, owner: type[Spec]) -> dict[str, FieldInfo]:
+        found = owner.__dict__.get("_described")
+        if found is None:
+            found = owner._described = schema.describe(owner)
+        return found
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(schema.Field,))
+class Spec:
+    """One thing that a definition describes: frozen, and made of the fields that its class annotates.
+
+    Attributes:
+        model_fields: What the class says of its fields, by name.
+        model_fields_set: The names of the fields that were given.
 
     Class attributes:
         server: The server whose configuration the object becomes part of (`alertmanager`, `prometheus`, …).
@@ -53,32 +68,46 @@ class Spec(BaseModel):
         wire_last: Inherited fields that upstream writes after the object's own.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", defer_build=True, arbitrary_types_allowed=True, hide_input_in_errors=True
-    )
-    __slots__ = ("_code", "_instruction")
+    __slots__ = ("__dict__", "__weakref__", "_code", "_instruction", "model_fields_set")
 
     server: ClassVar[str] = ""
     since: ClassVar[Mapping[str, str]] = {}
     wire_last: ClassVar[frozenset[str]] = frozenset()
+    model_fields: ClassVar[_Fields] = _Fields()
+    _described: ClassVar[dict[str, FieldInfo] | None] = None
+    _making: ClassVar[_Making | None] = None
     _plan: ClassVar[tuple[tuple[str, str, str], ...] | None] = None
-    _code: ClassVar[CodeType]  # a slot of each object; as a field, type checkers would ask for it
+    # Slots of each object; as fields, type checkers would ask for them.
+    _code: ClassVar[CodeType]
     _instruction: ClassVar[int]
+    model_fields_set: ClassVar[Set[str]]
 
     def __init__(self, /, **fields: Any) -> None:
         frame = sys._getframe(1)
         while frame.f_code is _INIT and frame.f_back is not None:
             frame = frame.f_back
-        object.__setattr__(self, "_code", frame.f_code)
-        object.__setattr__(self, "_instruction", frame.f_lasti)
-        try:
-            super().__init__(**fields)
-        except ValidationError as error:
-            found = tuple(_diagnose(self, error))
+        put = object.__setattr__
+        put(self, "_code", frame.f_code)
+        put(self, "_instruction", frame.f_lasti)
+        put(self, "model_fields_set", fields.keys())
+        cls = type(self)
+        making = cls.__dict__.get("_making") or _making_of(cls)
+        problems = making.fill(self.__dict__, fields)
+        if not problems:
+            problems = making.judge(self)
+        if problems:
+            found = tuple(_diagnose(self, problems))
             if _collected is None:
-                raise DefinitionError(found) from None
+                raise DefinitionError(found)
             _collected.extend(found)
-            self._poison(fields, error)
+            for name, info in cls.model_fields.items():
+                if name not in self.__dict__:
+                    # A stand-in lets the other mistakes be found in the same run.
+                    self.__dict__[name] = fields.get(name, _PLACEHOLDER if info.is_required() else info.get_default())
+
+    @override
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} is frozen; make another one with copy_with({name}=…)")
 
     @override
     def __eq__(self, other: object) -> bool:
@@ -142,22 +171,71 @@ class Spec(BaseModel):
             )
         return cls._plan or ()
 
-    def _poison(self, fields: dict[str, Any], error: ValidationError) -> None:
-        """Stand in for the object that could not be made, so that the other mistakes are found in the same run."""
-        wrong = {str(entry["loc"][0]) for entry in error.errors(include_url=False) if entry["loc"]}
-        known = type(self).model_fields
-        values = {
-            name: fields[name] if name in fields and name not in wrong else info.get_default(call_default_factory=True)
-            for name, info in known.items()
-            if name in fields or not info.is_required()
-        }
-        for name, info in known.items():
-            if name not in values or (name in wrong and info.is_required()):
-                values[name] = fields.get(name, _PLACEHOLDER)
-        object.__setattr__(self, "__dict__", values)
-        object.__setattr__(self, "__pydantic_fields_set__", set(fields) & set(known))
-        object.__setattr__(self, "__pydantic_extra__", None)
-        object.__setattr__(self, "__pydantic_private__", None)
+
+Problem = tuple[str | None, Exception]
+
+
+class _Making:
+    """How objects of one class are made: the functions that check its fields, and then the whole."""
+
+    __slots__ = ("_required", "_steps", "_validators")
+
+    def __init__(self, cls: type[Spec]) -> None:
+        self._steps = tuple((name, schema.converter(info), info) for name, info in cls.model_fields.items())
+        self._validators = tuple(
+            function
+            for base in reversed(cls.__mro__)
+            for function in base.__dict__.values()
+            if getattr(function, "__validates__", False)
+        )
+
+    def fill(self, values: dict[str, Any], fields: dict[str, Any]) -> list[Problem]:
+        """Put checked values into an object's dictionary; return what is wrong."""
+        problems: list[Problem] = []
+        known = 0
+        for name, convert, info in self._steps:
+            if name in fields:
+                known += 1
+                value = fields[name]
+                if convert is not None:
+                    try:
+                        value = convert(value)
+                    except (Mismatch, Fault) as wrong:
+                        problems.append((name, wrong))
+                        continue
+                values[name] = value
+            elif info.default is not MISSING:
+                values[name] = info.default
+            elif info.default_factory is not None:
+                values[name] = info.default_factory()
+            else:
+                problems.append((name, _LackingError()))
+        if known < len(fields):
+            names = {name for name, _, _ in self._steps}
+            problems.extend((name, _UnknownError()) for name in fields if name not in names)
+        return problems
+
+    def judge(self, spec: Spec) -> list[Problem]:
+        """Check an object as a whole; return what is wrong."""
+        for validate in self._validators:
+            try:
+                validate(spec)
+            except Fault as wrong:
+                return [(None, wrong)]
+        return []
+
+
+class _LackingError(Exception):
+    """A required field was not given."""
+
+
+class _UnknownError(Exception):
+    """A field was given that there is not."""
+
+
+def _making_of(cls: type[Spec]) -> _Making:
+    made = cls._making = _Making(cls)
+    return made
 
 
 _INIT: Final = Spec.__init__.__code__
@@ -214,38 +292,26 @@ def to_wire(value: Any, settings: Settings = DEFAULTS) -> Any:
             return str(value)
 
 
-def _diagnose(spec: Spec, error: ValidationError) -> Iterator[Diagnostic]:
-    entries = error.errors(include_url=False, include_input=True)
-    unknown = [str(entry["loc"][0]) for entry in entries if entry["type"] == "extra_forbidden"]
-    for entry in entries:
-        where = entry["loc"]
-        keyword = str(where[0]) if where else None
-        cause = entry.get("ctx", {}).get("error")
-        kind = type(spec).__name__
-        name = spec.__dict__.get("name") if isinstance(spec.__dict__.get("name"), str) else ""
-        if isinstance(cause, Fault):
-            snippet = _snippet(entry.get("input"), cause)
-            yield from_fault(cause, spec.span(keyword, snippet=snippet), name=name or "")
-        elif entry["type"] == "extra_forbidden":
-            yield _unknown_field(spec, str(keyword), kind)
-        elif entry["type"] == "missing":
-            if difflib.get_close_matches(str(keyword), unknown, n=1, cutoff=_NEAR):
-                continue
+def _diagnose(spec: Spec, problems: list[Problem]) -> Iterator[Diagnostic]:
+    kind = type(spec).__name__
+    name = spec.__dict__.get("name", "")
+    name = name if isinstance(name, str) else ""
+    given = spec.model_fields_set
+    unknown = [field for field, problem in problems if isinstance(problem, _UnknownError) and field is not None]
+    for field, problem in problems:
+        if isinstance(problem, Fault):
+            yield from_fault(problem, spec.span(field, snippet=_snippet(problem)), name=name)
+        elif isinstance(problem, Mismatch):
+            yield _mismatch(spec, field or "", problem)
+        elif isinstance(problem, _UnknownError):
+            yield _unknown_field(spec, field or "", kind)
+        elif not difflib.get_close_matches(field or "", unknown, n=1, cutoff=_NEAR) and field not in given:
             yield Diagnostic(
                 "DEF003",
-                f"{kind} lacks `{keyword}`",
-                (Label(spec.span(), f"`{keyword}` is required"),),
+                f"{kind} lacks `{field}`",
+                (Label(spec.span(), f"`{field}` is required"),),
                 why="the object can't be compiled without it",
-                help=f"add `{keyword}=…`",
-            )
-        else:
-            inner = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where[1:2])
-            yield Diagnostic(
-                "DEF002",
-                f"{kind} can't take this `{keyword}{inner}`",
-                (Label(spec.span(keyword), _plain(entry["msg"], entry.get("input"))),),
-                why="what it would compile to is not defined",
-                help=f"give `{keyword}` a value of the declared type: {_declared(type(spec), keyword)}",
+                help=f"add `{field}=…`",
             )
 
 
@@ -262,20 +328,26 @@ def _unknown_field(spec: Spec, keyword: str, kind: str) -> Diagnostic:
     )
 
 
-def _snippet(value: object, fault: Fault) -> str:
-    if fault.offset is None or not isinstance(value, str):
+def _mismatch(spec: Spec, keyword: str, problem: Mismatch) -> Diagnostic:
+    value = spec.model_fields_set and _given(spec, keyword)
+    shown = f"`{value}`" if isinstance(value, bool | int | float) else type(value).__name__
+    needs_quantity = "Quantity" in problem.expected
+    return Diagnostic(
+        "DEF002",
+        f"{type(spec).__name__} can't take this `{keyword}{problem.path}`",
+        (Label(spec.span(keyword), f"needs {problem.expected}" + ("" if problem.path else f", not {shown}")),),
+        why="what it would compile to is not defined",
+        help="give a quantity, such as minutes(5) or percent(95)" if needs_quantity else f"give {problem.expected}",
+    )
+
+
+def _given(spec: Spec, keyword: str) -> object:
+    given: Mapping[str, object] = getattr(spec.model_fields_set, "mapping", {})
+    return given.get(keyword)
+
+
+def _snippet(fault: Fault) -> str:
+    """The words of the value that are at fault, where that value is a text."""
+    if fault.offset is None or not isinstance(fault.subject, str):
         return ""
-    return value[fault.offset : fault.offset + max(1, fault.length)]
-
-
-def _plain(message: str, value: object) -> str:
-    text = message[:1].lower() + message[1:]
-    return f"{text}, not {type(value).__name__}" if "should be" in message and value is not None else text
-
-
-def _declared(kind: type[Spec], keyword: str | None) -> str:
-    info = kind.model_fields.get(keyword or "")
-    if info is None or info.annotation is None:
-        return "see its documentation"
-    text = getattr(info.annotation, "__name__", None) if isinstance(info.annotation, type) else None
-    return (text or str(info.annotation)).replace("vttalerts.model.", "").replace("typing.", "")
+    return fault.subject[fault.offset : fault.offset + max(1, fault.length)]

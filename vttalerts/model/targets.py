@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Final
 
-from pydantic import AfterValidator
+from vttalerts.model.schema import AfterValidator
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.spec import Spec

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
-from pydantic import Field, model_validator
+from vttalerts.model.schema import Field, model_validator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.dashboards import Variable
-from vttalerts.model.drawing import Context, Datasource, Ready
+from vttalerts.model.drawing import Context, Datasource
 from vttalerts.model.fields import Flag, LabelName, PositiveDuration
 from vttalerts.model.grafana_json import moment, ordered
 from vttalerts.model.metrics import Metric
@@ -41,7 +41,7 @@ class LabelValues(Variable):
     multi: Flag = False
     include_all: Flag = False
     regex: str = ""
-    datasource: Annotated[Datasource, Ready()] | None = None
+    datasource: Datasource | None = None
 
     @override
     def build(self, context: Context) -> Tree:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Flag, HostPort, Template, Text, notification_template

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Final, Self
 
-from pydantic import Field, model_validator
+from vttalerts.model.schema import Field, model_validator
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, Flag, GoDuration, Template

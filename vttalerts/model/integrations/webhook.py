@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pydantic import Field
+from vttalerts.model.schema import Field
 
 from vttalerts.model.fields import GoDuration, TemplateURL
 from vttalerts.model.receivers import HTTPIntegration

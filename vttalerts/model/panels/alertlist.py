@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, Literal
 
-from pydantic import Field
+from vttalerts.model.schema import Field
 from typing_extensions import override
 
 from vttalerts.model.drawing import Context

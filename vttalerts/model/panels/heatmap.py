@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from vttalerts.model.drawing import Ready
 from vttalerts.model.query_panel import QueryPanel
 from vttalerts.units import Unit
 
@@ -24,7 +23,7 @@ class HeatmapPanel(QueryPanel):
     format: ClassVar[str] = "heatmap"
     shared_scale: ClassVar[bool] = True
 
-    bucket_unit: Annotated[Unit | str, Ready()]
+    bucket_unit: Unit | str
     scheme: str = "Oranges"
 
     @override

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from vttalerts.model.drawing import Context, Datasource, Ready
+from vttalerts.model.drawing import Context, Datasource
 from vttalerts.model.fields import Flag
 from vttalerts.model.panel import Panel
 
@@ -24,7 +24,7 @@ class LogsPanel(Panel):
     kind: ClassVar[str] = "logs"
 
     expr: str
-    datasource: Annotated[Datasource, Ready()]
+    datasource: Datasource
     wrap: Flag = False
     deduplicate: Flag = False
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from vttalerts.model.schema import AfterValidator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
