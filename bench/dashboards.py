@@ -20,6 +20,7 @@ ROWS: Final = 3
 PANELS: Final = 10
 ROUNDS: Final = 7
 LIMITS: Final = (2.0, 5.0)
+MEMORY: Final = Path("/dev/shm")  # noqa: S108  the disk's mood would be the same for all, and larger than some
 ROOT: Final = Path(__file__).parents[1]
 
 
@@ -211,7 +212,7 @@ def run() -> list[tuple[str, float, str]]:
     if importlib.util.find_spec("grafanalib") is None:
         raise ModuleNotFoundError("install grafanalib to compare with it: pip install 'grafanalib~=0.7.1'")
     seconds: dict[str, list[float]] = {name: [] for name in CANDIDATES}
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as temporary:
         folders = {name: Path(temporary, name) for name in CANDIDATES}
         for name, folder in folders.items():
             folder.mkdir()

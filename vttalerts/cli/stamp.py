@@ -101,7 +101,9 @@ def _is_newer(root: str, entry: str, since: int) -> bool:
     path = os.path.join(root, name)
     while True:
         try:
-            times = [time for found in (os.stat(path), os.lstat(path)) for time in (found.st_mtime_ns, found.st_ctime_ns)]
+            times = [
+                time for found in (os.stat(path), os.lstat(path)) for time in (found.st_mtime_ns, found.st_ctime_ns)
+            ]
         except OSError:
             path, before = os.path.dirname(path), path
             if path == before:
@@ -114,7 +116,16 @@ def _is_newer(root: str, entry: str, since: int) -> bool:
 def _digest(root: str, options: Options, inputs: Iterable[str], printed: str) -> str:
     state = blake2b(digest_size=32)
     feed = state.update
-    facts = (_VERSION, sys.version, sys.executable, str(sys.flags.optimize), *sys.path, options.key(), os.getcwd(), printed)
+    facts = (
+        _VERSION,
+        sys.version,
+        sys.executable,
+        str(sys.flags.optimize),
+        *sys.path,
+        options.key(),
+        os.getcwd(),
+        printed,
+    )
     feed("\0".join(facts).encode("utf-8", "surrogateescape"))
     _library(_LIBRARY, feed)
     for entry in sys.path:

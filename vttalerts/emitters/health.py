@@ -15,8 +15,8 @@ from vttalerts.emitters import Artifact, header, json
 from vttalerts.graph import Graph
 from vttalerts.model.health import Channel, Endpoint, HealthMonitor, MailServer, Thresholds
 from vttalerts.model.health_fields import SHARED
-from vttalerts.model.servers import AlertmanagerGlobal
 from vttalerts.model.json_schema import object_schema
+from vttalerts.model.servers import AlertmanagerGlobal
 from vttalerts.model.spec import Spec, Tree
 
 PATH: Final = "config/health-monitor.json"

@@ -6,8 +6,6 @@ import enum
 from collections.abc import Mapping
 from typing import ClassVar
 
-from vttalerts.model.schema import Field
-
 from vttalerts.model.dashboards import Dashboard
 from vttalerts.model.expr import Condition
 from vttalerts.model.fields import (
@@ -21,6 +19,7 @@ from vttalerts.model.fields import (
     Whole,
 )
 from vttalerts.model.runbooks import Runbook
+from vttalerts.model.schema import Field
 from vttalerts.model.spec import Spec
 
 

@@ -13,16 +13,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, Self
 
-from vttalerts.model.schema import Field, model_validator
-
 from vttalerts.diagnostics import Fault
 from vttalerts.model.drawing import Context, Datasource
 from vttalerts.model.expr import Indicator
-from vttalerts.model.fields import Flag, PositiveDuration, Whole
+from vttalerts.model.fields import Flag, PositiveDuration
 from vttalerts.model.grafana_json import moment
 from vttalerts.model.grid import COLUMNS, Place, flow
 from vttalerts.model.links import Link
 from vttalerts.model.panel import Panel, Row
+from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.spec import Spec, Tree
 from vttalerts.units import hours
 

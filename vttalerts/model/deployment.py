@@ -6,10 +6,9 @@ import ipaddress
 import re
 from typing import Annotated, Final, Self
 
-from vttalerts.model.schema import AfterValidator, Field, model_validator
-
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, PositiveDuration, Whole
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
 

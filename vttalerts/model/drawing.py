@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
-
+from typing import Final
 
 from vttalerts.model.expr import Indicator
 from vttalerts.model.frames import Frame

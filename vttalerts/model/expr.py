@@ -13,12 +13,12 @@ from textwrap import indent
 from types import FrameType
 from typing import Annotated, NoReturn
 
-from vttalerts.model.schema import AfterValidator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.metrics import Metric
 from vttalerts.model.recording import RecordingRule, source
+from vttalerts.model.schema import AfterValidator
 from vttalerts.model.spec import Spec, fail
 from vttalerts.promql import parenthesise
 from vttalerts.units import Quantity, Unit, number

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from vttalerts.model.schema import AfterValidator, BeforeValidator
 from typing_extensions import override
 
 from vttalerts import templates
 from vttalerts.diagnostics import Fault
+from vttalerts.model.schema import AfterValidator, BeforeValidator
 from vttalerts.model.settings import EnvText
 from vttalerts.units import Quantity
 

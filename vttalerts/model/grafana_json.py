@@ -6,9 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from vttalerts.model.schema import AfterValidator
-
 from vttalerts.diagnostics import Fault
+from vttalerts.model.schema import AfterValidator
 from vttalerts.model.spec import Spec, Tree
 from vttalerts.units import SECONDS, Quantity
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from vttalerts.model.schema import Field, model_validator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.health_fields import Address, FileSecret, Mailbox, MailHost, Name, Percentage, Time
+from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.settings import DEFAULTS, Secret, Settings
 from vttalerts.model.spec import Spec, Tree, to_wire
 from vttalerts.units import PERCENT, Dimension, Quantity
@@ -167,9 +167,7 @@ class HealthMonitor(_Part):
     json_schema_extra: ClassVar[dict[str, Any]] = {
         "if": {
             "properties": {
-                "notificationChannels": {
-                    "contains": {"properties": {"type": {"const": "email"}}, "required": ["type"]}
-                }
+                "notificationChannels": {"contains": {"properties": {"type": {"const": "email"}}, "required": ["type"]}}
             },
             "required": ["notificationChannels"],
         },

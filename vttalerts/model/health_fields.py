@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from vttalerts.model.schema import AfterValidator, WithJsonSchema
-
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, HostPort, PositiveDuration, Text
+from vttalerts.model.schema import AfterValidator, WithJsonSchema
 from vttalerts.model.settings import EnvText, Secret
 from vttalerts.units import PERCENT, Quantity
 

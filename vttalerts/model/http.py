@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Final, Literal, Self
 
-from vttalerts.model.schema import Field, model_validator
-
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, Flag, Text
+from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
 

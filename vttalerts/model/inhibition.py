@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Self
 
-from vttalerts.model.schema import Field, model_validator
-
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import LabelName
 from vttalerts.model.matchers import Matchers
+from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.spec import Spec
 
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Final, Self
 
-from vttalerts.model.schema import AfterValidator, Field, model_validator
-
 from vttalerts.diagnostics import Fault
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.spec import Spec
 
 _CLOCK: Final = re.compile(r"(?:([01]\d|2[0-3]):([0-5]\d)|24:00)\Z")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Self
 
-from vttalerts.model.schema import model_validator
-
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Flag
+from vttalerts.model.schema import model_validator
 from vttalerts.model.settings import DEFAULTS, EnvText, Settings
 from vttalerts.model.spec import Spec, Tree
 

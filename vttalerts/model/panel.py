@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
-from vttalerts.model.schema import Field, model_validator
-
 from vttalerts.diagnostics import Fault
 from vttalerts.model.drawing import Context
 from vttalerts.model.expr import Indicator
@@ -15,6 +13,7 @@ from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.grafana_json import ordered
 from vttalerts.model.grid import COLUMNS
 from vttalerts.model.links import Link
+from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.spec import Spec, Tree
 
 if TYPE_CHECKING:

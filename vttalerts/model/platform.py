@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from vttalerts.model.schema import Field
-
 from vttalerts.model.alerts import AlertGroup
 from vttalerts.model.dashboards import Dashboard
 from vttalerts.model.deployment import Deployment
@@ -16,6 +14,7 @@ from vttalerts.model.probes import Probe
 from vttalerts.model.receivers import Receiver
 from vttalerts.model.recording import RecordingGroup
 from vttalerts.model.routing import Delivery, Route
+from vttalerts.model.schema import Field
 from vttalerts.model.scrape import ScrapeJob
 from vttalerts.model.servers import AlertmanagerGlobal, NotificationTemplate, PrometheusServer
 from vttalerts.model.spec import Spec

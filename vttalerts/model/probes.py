@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from vttalerts.model.schema import Field
-
 from vttalerts.model.fields import Duration, Flag, GoDuration, Labels, PositiveDuration, Regex, Text, Whole
 from vttalerts.model.http import TLS, Authorization, BasicAuth, HTTPClient, OAuth2
 from vttalerts.model.metrics import Metric
+from vttalerts.model.schema import Field
 from vttalerts.model.spec import Spec
 
 __all__ = [

@@ -5,10 +5,9 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import Annotated, Final
 
-from vttalerts.model.schema import AfterValidator
-
 from vttalerts.diagnostics import Fault
 from vttalerts.model.expr import Indicator
+from vttalerts.model.schema import AfterValidator
 from vttalerts.model.spec import Spec
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

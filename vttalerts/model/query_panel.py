@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
-from vttalerts.model.schema import Field, PlainValidator, field_names
 from typing_extensions import override
 
 from vttalerts.model.drawing import Context, Datasource
@@ -15,6 +14,7 @@ from vttalerts.model.frames import Frame, Framed
 from vttalerts.model.grafana_json import JSON, merged, ordered
 from vttalerts.model.panel import NOWHERE, Panel
 from vttalerts.model.queries import Query, ref_id, targets
+from vttalerts.model.schema import Field, PlainValidator, field_names
 from vttalerts.model.spec import Tree
 from vttalerts.model.thresholds import CLEAR, GOOD, NEUTRAL, Limit, steps
 from vttalerts.units import Unit

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from vttalerts.model.schema import Field
 from typing_extensions import override
 
 from vttalerts.model.fields import Flag, Labels
 from vttalerts.model.http import AlertmanagerHTTP
+from vttalerts.model.schema import Field
 from vttalerts.model.settings import DEFAULTS, Settings
 from vttalerts.model.spec import Spec, Tree
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from textwrap import dedent
 from typing import Annotated, ClassVar
 
-from vttalerts.model.schema import AfterValidator, Field
 from typing_extensions import override
 
 from vttalerts.model.fields import Duration, Labels, MetricName, PositiveDuration, Whole
 from vttalerts.model.metrics import Metric
+from vttalerts.model.schema import AfterValidator, Field
 from vttalerts.model.spec import Spec
 from vttalerts.promql import parse
 from vttalerts.units import Unit

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, Self
 
-from vttalerts.model.schema import AfterValidator, Field, model_validator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
@@ -13,6 +12,7 @@ from vttalerts.model.fields import Duration, Flag, PositiveDuration, label_name
 from vttalerts.model.intervals import TimeInterval
 from vttalerts.model.matchers import Matchers, Operator
 from vttalerts.model.receivers import Receiver
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import DEFAULTS, Settings
 from vttalerts.model.spec import Spec, Tree
 from vttalerts.units import Quantity, hours, minutes, seconds

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from vttalerts.model.schema import Field
-
 from vttalerts.model.fields import Slug
+from vttalerts.model.schema import Field
 from vttalerts.model.spec import Spec
 
 

@@ -6,13 +6,13 @@ import enum
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from vttalerts.model.schema import AfterValidator, Field, model_validator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, Flag, LabelName, Labels, PositiveDuration, Regex, Text, Whole
 from vttalerts.model.http import PrometheusHTTP
 from vttalerts.model.metrics import Metric
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import DEFAULTS, EnvText, Settings
 from vttalerts.model.spec import Spec, Tree
 

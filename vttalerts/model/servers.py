@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Self
 
-from vttalerts.model.schema import AfterValidator, Field, model_validator
-
 from vttalerts import templates
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, Flag, HostPort, Labels, PositiveDuration, Text, Whole
 from vttalerts.model.http import TLS, AlertmanagerHTTP, exclusive
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
 

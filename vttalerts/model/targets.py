@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Annotated, Final
 
-from vttalerts.model.schema import AfterValidator
-
 from vttalerts.diagnostics import Fault
+from vttalerts.model.schema import AfterValidator
 from vttalerts.model.spec import Spec
 
 _VERSION: Final = re.compile(r"\d+(\.\d+){0,2}\Z")

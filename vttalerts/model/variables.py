@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final, Self
+from typing import Any, Final, Self
 
-from vttalerts.model.schema import Field, model_validator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
@@ -14,6 +13,7 @@ from vttalerts.model.fields import Flag, LabelName, PositiveDuration
 from vttalerts.model.grafana_json import moment, ordered
 from vttalerts.model.metrics import Metric
 from vttalerts.model.recording import RecordingRule
+from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.spec import Tree
 
 ALL: Final = "$__all"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from vttalerts.model.schema import AfterValidator, Field, model_validator
-
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Flag, HostPort, Template, Text, notification_template
 from vttalerts.model.http import TLS
 from vttalerts.model.receivers import Integration
+from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import EnvText, Secret
 from vttalerts.model.spec import Spec
 

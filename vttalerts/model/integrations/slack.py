@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Final, Self
 
-from vttalerts.model.schema import Field, model_validator
-
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, Flag, GoDuration, Template
 from vttalerts.model.http import exclusive
 from vttalerts.model.receivers import HTTPIntegration
+from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
 

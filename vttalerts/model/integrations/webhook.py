@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from vttalerts.model.schema import Field
-
 from vttalerts.model.fields import GoDuration, TemplateURL
 from vttalerts.model.receivers import HTTPIntegration
+from vttalerts.model.schema import Field
 from vttalerts.model.settings import Secret
 
 

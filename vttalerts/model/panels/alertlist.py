@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, Literal
 
-from vttalerts.model.schema import Field
 from typing_extensions import override
 
 from vttalerts.model.drawing import Context
 from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.panel import Panel
+from vttalerts.model.schema import Field
 
 _ORDERS: Final = {"name": 1, "importance": 3, "oldest": 4, "newest": 5}
 """Grafana's `SortOrder` (public/app/plugins/panel/alertlist/types.ts)."""

@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from vttalerts.model.schema import AfterValidator
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.drawing import Context
 from vttalerts.model.panel import NOWHERE, Panel, laid_over
+from vttalerts.model.schema import AfterValidator
 from vttalerts.model.spec import Tree
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from vttalerts.model.schema import Field
 from typing_extensions import override
 
 from vttalerts.model.fields import Whole
 from vttalerts.model.grid import COLUMNS
 from vttalerts.model.query_panel import QueryPanel
+from vttalerts.model.schema import Field
 
 
 class StatPanel(QueryPanel):

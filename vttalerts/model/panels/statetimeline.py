@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from vttalerts.model.schema import Field
 from typing_extensions import override
 
 from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.query_panel import QueryPanel
+from vttalerts.model.schema import Field
 
 
 class StateTimelinePanel(QueryPanel):
