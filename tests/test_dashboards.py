@@ -75,7 +75,9 @@ def test_a_titled_row_has_a_heading_of_one_line() -> None:
 
 
 def test_a_shut_row_keeps_its_panels_and_takes_one_line() -> None:
-    shut, after = board(Row(title="Shut", panels=(words(),), collapsed=True), Row(title="After")).build(CONTEXT)["panels"]
+    shut, after = board(Row(title="Shut", panels=(words(),), collapsed=True), Row(title="After")).build(CONTEXT)[
+        "panels"
+    ]
 
     assert (shut["collapsed"], [panel["gridPos"]["y"] for panel in shut["panels"]]) == (True, [1])
     assert after["gridPos"]["y"] == 1
@@ -131,7 +133,9 @@ def test_numbers_are_unique(given_ids: list[int], others: int) -> None:
 
 def test_links_of_alerts_lead_to_the_panel_that_shows_how_it_came_to_be() -> None:
     players = indicator()
-    made = board(Row(panels=(StatPanel(targets=players), TimeSeriesPanel(targets=players), TimeSeriesPanel(targets=players))))
+    made = board(
+        Row(panels=(StatPanel(targets=players), TimeSeriesPanel(targets=players), TimeSeriesPanel(targets=players)))
+    )
 
     assert made.panel_for(players) == 2
     assert made.panel_for(indicator()) is None

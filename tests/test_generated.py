@@ -90,7 +90,7 @@ def test_no_value_of_a_secret_reaches_the_output_or_the_screen(tmp_path: Path) -
     names = json.loads(vttalerts("list", "secrets", "--format", "json").stdout)
     secrets = {entry["values"][0]: f"hunter2-{number}" for number, entry in enumerate(names)}
     assert {"SMTP_PASSWORD", "SLACK_WEBHOOK_URL", "PAGERDUTY_INTEGRATION_KEY", "WEBHOOK_URL"} <= set(secrets)
-    ended = vttalerts("build", "--from-env", "--output", str(tmp_path / "out"), **secrets)
+    ended = vttalerts("build", "--from-env", "--output", str(tmp_path / "out"), cwd=ROOT, **secrets)
     everything = ended.stdout + ended.stderr + "".join(text.decode() for text in contents(tmp_path / "out").values())
     assert ended.returncode == 0
     assert "hunter2" not in everything

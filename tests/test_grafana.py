@@ -85,7 +85,7 @@ def test_an_alerts_own_severity_beats_its_groups() -> None:
 
 def test_panels_show_the_limits_of_alerts() -> None:
     memory = indicator("memory", PERCENT)
-    board = Dashboard(uid="board", title="Board", rows=(Row(panels=(TimeSeriesPanel(targets=memory),)),))
+    board = Dashboard(uid="board", title="Board", rows=(Row(panels=(TimeSeriesPanel(targets=(memory,)),)),))
 
     artifact = next(emit(graph(memory > percent(85), dashboards=(board,))))
 
@@ -114,7 +114,9 @@ def test_provisioning_is(case: str, file_regression: FileRegressionFixture) -> N
             "prometheus": PrometheusServer(scrape_interval=seconds(30)),
             "targets": Targets(prometheus="2.53"),
         }
-    made = {artifact.path: artifact.text() for artifact in emit(graph(dashboards=(Dashboard(uid="a", title="A"),), **more))}
+    made = {
+        artifact.path: artifact.text() for artifact in emit(graph(dashboards=(Dashboard(uid="a", title="A"),), **more))
+    }
 
     file_regression.check(
         "".join(f"--- {path}\n{text}\n" for path, text in made.items() if path.endswith(".yml")),

@@ -27,18 +27,20 @@ HEALTHY: Final[dict[str | int, str]] = {0: "unhealthy", 1: "healthy"}
 
 NOW = Row(
     panels=(
-        StatPanel(title="API", targets=indicators.api_up, mappings=UP, color="background", graph="none"),
+        StatPanel(title="API", targets=(indicators.api_up,), mappings=UP, color="background", graph="none"),
         StatPanel(
             title="Health endpoint",
-            targets=indicators.health_endpoint_up,
+            targets=(indicators.health_endpoint_up,),
             mappings=UP,
             color="background",
             graph="none",
         ),
-        StatPanel(title="Database", targets=indicators.database_up, mappings=HEALTHY, color="background", graph="none"),
-        StatPanel(title="Errors", targets=indicators.error_ratio, decimals=2),
-        StatPanel(title="Response time, 95th percentile", targets=indicators.response_time_p95, decimals=2),
-        StatPanel(title="Memory", targets=indicators.memory_usage, decimals=1),
+        StatPanel(
+            title="Database", targets=(indicators.database_up,), mappings=HEALTHY, color="background", graph="none"
+        ),
+        StatPanel(title="Errors", targets=(indicators.error_ratio,), decimals=2),
+        StatPanel(title="Response time, 95th percentile", targets=(indicators.response_time_p95,), decimals=2),
+        StatPanel(title="Memory", targets=(indicators.memory_usage,), decimals=1),
     ),
 )
 
@@ -74,12 +76,12 @@ REQUESTS = Row(
     panels=(
         TimeSeriesPanel(
             title="Requests by status",
-            targets=indicators.request_rate_by_status,
+            targets=(indicators.request_rate_by_status,),
             stack="normal",
             fill=40,
             min=0,
         ),
-        TimeSeriesPanel(title="Share of errors", targets=indicators.error_ratio, min=0),
+        TimeSeriesPanel(title="Share of errors", targets=(indicators.error_ratio,), min=0),
         TimeSeriesPanel(
             title="Response time",
             description="How fast half, 95 and 99 of 100 requests are answered.",
@@ -94,7 +96,7 @@ REQUESTS = Row(
         ),
         TimeSeriesPanel(
             title="Requests by route",
-            targets=indicators.request_rate_by_route,
+            targets=(indicators.request_rate_by_route,),
             legend="table",
             legend_calcs=("lastNotNull", "max"),
             min=0,
@@ -105,18 +107,18 @@ REQUESTS = Row(
 SERVER = Row(
     title="Server and database",
     panels=(
-        StateTimelinePanel(title="API", targets=indicators.api_up, mappings=UP, width=8, height=6),
-        StateTimelinePanel(title="Database", targets=indicators.database_up, mappings=HEALTHY, width=8, height=6),
+        StateTimelinePanel(title="API", targets=(indicators.api_up,), mappings=UP, width=8, height=6),
+        StateTimelinePanel(title="Database", targets=(indicators.database_up,), mappings=HEALTHY, width=8, height=6),
         StateTimelinePanel(
             title="Health endpoints, seen from outside",
-            targets=indicators.endpoint_up,
+            targets=(indicators.endpoint_up,),
             mappings=UP,
             width=8,
             height=6,
         ),
-        TimeSeriesPanel(title="Memory", targets=indicators.memory_usage, min=0, max=100, width=8),
-        TimeSeriesPanel(title="Database connections", targets=indicators.database_connections, min=0, width=8),
-        TimeSeriesPanel(title="Duration of probes", targets=indicators.probe_time, min=0, width=8),
+        TimeSeriesPanel(title="Memory", targets=(indicators.memory_usage,), min=0, max=100, width=8),
+        TimeSeriesPanel(title="Database connections", targets=(indicators.database_connections,), min=0, width=8),
+        TimeSeriesPanel(title="Duration of probes", targets=(indicators.probe_time,), min=0, width=8),
     ),
 )
 
@@ -130,26 +132,26 @@ PLAYERS = Row(
             min=0,
             width=8,
         ),
-        TimeSeriesPanel(title="Connections lost", targets=indicators.websocket_drop, width=8),
-        TimeSeriesPanel(title="Campaigns", targets=indicators.active_campaigns, min=0, width=8),
+        TimeSeriesPanel(title="Connections lost", targets=(indicators.websocket_drop,), width=8),
+        TimeSeriesPanel(title="Campaigns", targets=(indicators.active_campaigns,), min=0, width=8),
     ),
 )
 
 AI = Row(
     title="AI service",
     panels=(
-        TimeSeriesPanel(title="Requests", targets=indicators.ai_request_rate, min=0),
-        TimeSeriesPanel(title="Latency", targets=indicators.ai_latency_p95, min=0),
+        TimeSeriesPanel(title="Requests", targets=(indicators.ai_request_rate,), min=0),
+        TimeSeriesPanel(title="Latency", targets=(indicators.ai_latency_p95,), min=0),
     ),
 )
 
 SECURITY = Row(
     title="Security",
     panels=(
-        TimeSeriesPanel(title="Rate limit hits", targets=indicators.rate_limit_hits, min=0, width=8),
-        TimeSeriesPanel(title="Refused logins and tokens", targets=indicators.auth_failures, min=0, width=8),
+        TimeSeriesPanel(title="Rate limit hits", targets=(indicators.rate_limit_hits,), min=0, width=8),
+        TimeSeriesPanel(title="Refused logins and tokens", targets=(indicators.auth_failures,), min=0, width=8),
         TimeSeriesPanel(
-            title="Suspicious requests", targets=indicators.suspicious_requests, draw="bars", min=0, width=8
+            title="Suspicious requests", targets=(indicators.suspicious_requests,), draw="bars", min=0, width=8
         ),
     ),
 )
@@ -158,15 +160,15 @@ HOSTS = Row(
     title="Hosts",
     collapsed=True,
     panels=(
-        TimeSeriesPanel(title="Disks", targets=system_indicators.disk_usage, min=0, max=1, width=8),
-        TimeSeriesPanel(title="Disk space tomorrow", targets=system_indicators.disk_free_tomorrow, width=8),
-        TimeSeriesPanel(title="Memory", targets=system_indicators.host_memory_usage, min=0, max=1, width=8),
-        TimeSeriesPanel(title="CPU", targets=system_indicators.cpu_usage, min=0, max=1, width=8),
-        TimeSeriesPanel(title="CPU load", targets=system_indicators.cpu_load, min=0, width=8),
-        TimeSeriesPanel(title="Clock offset", targets=system_indicators.clock_offset, min=0, width=8),
+        TimeSeriesPanel(title="Disks", targets=(system_indicators.disk_usage,), min=0, max=1, width=8),
+        TimeSeriesPanel(title="Disk space tomorrow", targets=(system_indicators.disk_free_tomorrow,), width=8),
+        TimeSeriesPanel(title="Memory", targets=(system_indicators.host_memory_usage,), min=0, max=1, width=8),
+        TimeSeriesPanel(title="CPU", targets=(system_indicators.cpu_usage,), min=0, max=1, width=8),
+        TimeSeriesPanel(title="CPU load", targets=(system_indicators.cpu_load,), min=0, width=8),
+        TimeSeriesPanel(title="Clock offset", targets=(system_indicators.clock_offset,), min=0, width=8),
         StateTimelinePanel(
             title="Clock",
-            targets=system_indicators.clock_synchronised,
+            targets=(system_indicators.clock_synchronised,),
             mappings={0: "free", 1: "synchronised"},
             width=8,
         ),
@@ -211,13 +213,13 @@ MONITORING = Row(
         ),
         TimeSeriesPanel(
             title="Alerts that Alertmanager did not get",
-            targets=system_indicators.prometheus_notification_errors,
+            targets=(system_indicators.prometheus_notification_errors,),
             min=0,
             width=8,
         ),
         TimeSeriesPanel(
             title="Notifications that nobody got",
-            targets=system_indicators.notification_failures,
+            targets=(system_indicators.notification_failures,),
             min=0,
             width=8,
         ),
@@ -228,7 +230,7 @@ MONITORING = Row(
             draw="bars",
             min=0,
         ),
-        TimeSeriesPanel(title="Alertmanagers known", targets=system_indicators.alertmanagers_known, min=0),
+        TimeSeriesPanel(title="Alertmanagers known", targets=(system_indicators.alertmanagers_known,), min=0),
     ),
 )
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
-from vttalerts.checks._faults import PAGES
 
 from vttalerts import checks
 from vttalerts.checks import Check
+from vttalerts.checks._faults import PAGES
 from vttalerts.diagnostics import Diagnostic, Fault
 from vttalerts.graph import Graph
 from vttalerts.model.spec import collecting

@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from typing_extensions import override
+
 
 def free_port() -> int:
     """Return a port on loopback that nobody listens on."""
@@ -86,6 +88,7 @@ class Sink:
                 self.end_headers()
                 self.wfile.write(b"ok")
 
+            @override
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
@@ -114,6 +117,7 @@ class Metrics:
                 self.end_headers()
                 self.wfile.write(text.encode())
 
+            @override
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 

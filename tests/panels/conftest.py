@@ -67,7 +67,9 @@ PANELS: Final[Mapping[str, Panel]] = {
     "text": TextPanel(content="# Ask the DBA team"),
     "logs": LogsPanel(title="Log", expr='{app="vtt"}', datasource=Datasource("loki", "loki")),
     "piechart": PieChartPanel(title="By status", targets=BUCKETS, shape="donut"),
-    "raw": RawPanel(panel={"type": "geomap", "id": 99, "gridPos": {}, "options": {"view": {"id": "zero"}}}, title="Map"),
+    "raw": RawPanel(
+        panel={"type": "geomap", "id": 99, "gridPos": {}, "options": {"view": {"id": "zero"}}}, title="Map"
+    ),
     "extra": StatPanel(
         title="Memory",
         targets=MEMORY,

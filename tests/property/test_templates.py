@@ -10,15 +10,15 @@ from pathlib import Path
 
 import gotpl
 import pytest
-from gotpl.parse import (
+from gotpl.parse.nodes import (
     BlockNode,
     FieldNode,
     IdentifierNode,
     ParenthesizedNode,
     TemplateCallNode,
     VariableNode,
-    parse_template,
 )
+from gotpl.parse.parser import parse_template
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -48,7 +48,12 @@ WORDS = (
     *("99999999999999999999", '"a', "`a", "'a", "{{ .A | }}", "{{ | .A }}", "{{ 1 | 2 }}", "{{ ($z := 1) }}", "²"),
 )
 # What gotpl 0.1 refuses and Go accepts, or the other way round.
-GOTPL_ERRS = re.compile(r"\$\w* *=(?!=)|\(\s*\$\w*\s*:?=|:=|[A-Za-z_]\w*\.[A-Za-z]|\$[^\s\w|).:}]")
+GOTPL_ERRS = re.compile(
+    r"\$\w*\s*=(?!=)|(\$\w*)\s*[:,][^}]*\1(?!\w)"  # an assignment or a declaration makes the variable known at once
+    r"|\(\s*\$\w*\s*(?::=|=|,)"  # a declaration may stand in parentheses
+    r"|(?<![.$\w])[A-Za-z_]\w*\.\w"  # a function may have a field
+    r"|\$\w*[^\s\w|).:},(]|[A-Za-z_]\w*[\"'`$+-]"  # a word ends only at certain characters
+)
 
 
 class Writer:
@@ -102,6 +107,7 @@ class Writer:
 
     def operand(self, depth: int) -> str:
         common = (".", ".x", ".x.y", "$", "$.x", '"a\\tb"', "`{{`", "'x'", "true", "1", "-2.5", "1e3", ".Alerts")
+        own: tuple[str, ...]
         if self.notification:
             own = (
                 ".CommonLabels.severity", ".GroupLabels.alertname", ".CommonAnnotations.summary", ".Labels.instance",
@@ -150,7 +156,7 @@ def gotpl_accepts(text: str, *, notification: bool) -> bool:
     functions = dict.fromkeys(known.keys() - newest - BUILTINS, str)
     try:
         gotpl.Template(text if notification else PREFIX + text, functions=functions)
-    except gotpl.TemplateSyntaxError:
+    except (gotpl.TemplateSyntaxError, IndexError):  # the latter on a `break` in a block in a range
         return False
     return True
 

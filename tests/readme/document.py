@@ -17,8 +17,8 @@ from typing import Final
 README: Final = Path(__file__).parents[2] / "README.md"
 
 _HEADING: Final = re.compile(r"#+ (.*)")
-_FENCE: Final = re.compile(r"```(\w*)")
-_FILE: Final = re.compile(r"# (\S+/?\S*\.\w+)")
+_FENCE: Final = re.compile(r"(```+)(\w*)")
+_FILE: Final = re.compile(r"# (\S+\.\w+)")
 _CONTEXT: Final = 1
 """Lines around a change that the README shows of a generated file."""
 
@@ -63,17 +63,17 @@ class Block:
 def blocks() -> list[Block]:
     """Return the fenced blocks of the README, in order."""
     found: list[Block] = []
-    section, language = "", None
+    section, opened = "", None
     inside: list[str] = []
     for line in README.read_text(encoding="utf-8").splitlines(keepends=True):
         fence = _FENCE.match(line)
-        if language is None:
+        if opened is None:
             heading = _HEADING.match(line)
             section = heading[1].strip() if heading else section
-            language, inside = (fence[1], []) if fence else (None, [])
-        elif fence:
-            found.append(Block(section, language, "".join(inside)))
-            language = None
+            opened, inside = fence, []
+        elif line.strip() == opened[1]:
+            found.append(Block(section, opened[2], "".join(inside)))
+            opened = None
         else:
             inside.append(line)
     return found
@@ -81,7 +81,7 @@ def blocks() -> list[Block]:
 
 def prose() -> str:
     """Return the README without its fenced blocks."""
-    return re.sub(r"^```.*?^```$", "", README.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^(```+).*?^\1$", "", README.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
 
 
 def table(first_heading: str) -> list[list[str]]:
@@ -111,15 +111,17 @@ def difference(before: Mapping[str, str], after: Mapping[str, str]) -> str:
     """Return how two states of a folder differ, as the README shows it."""
     parts: list[str] = []
     for path in sorted({*before, *after}):
-        old, new = (f"{side}/{path}" if path in texts else "/dev/null" for side, texts in (("a", before), ("b", after)))
-        sides = (texts.get(path, "").splitlines(keepends=True) for texts in (before, after))
-        parts += difflib.unified_diff(*sides, old, new, n=_CONTEXT)
+        names = [f"{side}/{path}" if path in texts else "/dev/null" for side, texts in (("a", before), ("b", after))]
+        old, new = (texts.get(path, "").splitlines(keepends=True) for texts in (before, after))
+        parts += difflib.unified_diff(old, new, *names, n=_CONTEXT)
     return "".join(parts)
 
 
 def replace(old: Block, text: str) -> None:
     """Write the README with another text in a block."""
-    fenced = f"```{old.language}\n{{}}```\n".format
     readme = README.read_text(encoding="utf-8")
-    assert readme.count(fenced(old.text)) == 1
-    README.write_text(readme.replace(fenced(old.text), fenced(text)), encoding="utf-8")
+    found = list(re.finditer(rf"^(```+){old.language}\n{re.escape(old.text)}\1$", readme, re.MULTILINE))
+    assert len(found) == 1, f"{len(found)} blocks like it"
+    fence = "````" if "```" in text else "```"
+    fenced = f"{fence}{old.language}\n{text}{fence}"
+    README.write_text(readme[: found[0].start()] + fenced + readme[found[0].end() :], encoding="utf-8")

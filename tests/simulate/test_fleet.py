@@ -1,5 +1,7 @@
 """What is known of an alert's labels before it fires is what Prometheus and Alertmanager will make of them."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +28,6 @@ from vttalerts import (
 from vttalerts.graph import Graph
 from vttalerts.model.expr import Condition, promql
 from vttalerts.promql import parse, result_labels
-from vttalerts.simulate.expressions import expressions
 from vttalerts.simulate.fleet import View, fleet
 
 METRICS = tuple(
@@ -46,7 +47,7 @@ QUERIES = (
     "topk(3, a)",
     "absent(b)",
     'label_replace(b, "z", "v", "", "")',
-    "count_values by (x) (\"v\", a)",
+    'count_values by (x) ("v", a)',
 )
 INDICATORS = tuple(Indicator(name=f"i{at}", unit=COUNT, expr=text) for at, text in enumerate(QUERIES))
 LABELS = ("x", "y", "z", "v", "job", "instance", "other")
@@ -70,26 +71,18 @@ def conditions() -> st.SearchStrategy[Condition]:
     return st.recursive(leaf, combine, max_leaves=4)
 
 
-def view_of(condition: Condition, **fields: object) -> View:
-    return views_of(condition, **fields)[0]
-
-
-def views_of(condition: Condition, **fields: object) -> tuple[View, ...]:
+def view_of(condition: Condition, **fields: Any) -> View:
     alert = Alert(name="A", expr=condition, summary="s", **fields)
     job = ScrapeJob(job_name="j", discoveries=(Static(targets=("j:1",)),), exports=METRICS)
     server = PrometheusServer(external_labels={"cluster": "eu", "x": "outer"})
-    platform = Platform(
-        name="p", scrape=(job,), prometheus=server, groups=(AlertGroup(name="g", alerts=(alert,)),)
-    )
-    return fleet(Graph(platform)).views
+    platform = Platform(name="p", scrape=(job,), prometheus=server, groups=(AlertGroup(name="g", alerts=(alert,)),))
+    return fleet(Graph(platform)).views[0]
 
 
 @given(conditions())
 def test_labels_put_together_from_indicators_are_those_of_the_whole_query(condition: Condition) -> None:
     view = view_of(condition)
-    known = expressions(Graph(Platform(name="p", metrics=METRICS)))
-    known = view._expressions or known
-    whole = result_labels(parse(condition.promql()), known.labels_of)
+    whole = result_labels(parse(condition.promql()), view._expressions.labels_of)
 
     assert [whole.can_carry(label) for label in LABELS] == [view.labels.can_carry(label) for label in LABELS]
     assert {**whole.known} == {**view.labels.known}

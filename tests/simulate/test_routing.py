@@ -1,60 +1,16 @@
 """The routing tree goes the way that Alertmanager's code describes, however the children are looked up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from hypothesis import given
 from hypothesis import strategies as st
+from routing_trees import TEAM, label_sets, naive, trees
 
 from vttalerts import Receiver, Route, hours, match, minutes, no_match, regex, seconds
-from vttalerts.model.matchers import Matcher, Operator
+from vttalerts.model.matchers import Matcher
 from vttalerts.simulate.routing import Router, literals
 
-LABELS = ("severity", "service", "team")
-VALUES = ("", "a", "b", "c", "ab")
-PATTERNS = ("a|b", "a.*", ".*", ".+", "", "a|", "[ab]", "(?i)A", "b|c|ab")
-TEAM = Receiver(name="team")
 DBA = Receiver(name="dba")
-
-
-def naive(route: Route, labels: Mapping[str, str]) -> list[Route]:
-    """`Route.Match` of dispatch/route.go, line by line."""
-    if not route.matches(labels):
-        return []
-    found: list[Route] = []
-    for child in route.routes:
-        matches = naive(child, labels)
-        found.extend(matches)
-        if matches and not child.continue_:
-            break
-    return found or [route]
-
-
-@st.composite
-def matchers(draw: st.DrawFn) -> tuple[Matcher, ...]:
-    made: list[Matcher] = []
-    for label in draw(st.lists(st.sampled_from(LABELS), max_size=3)):
-        operator = draw(st.sampled_from(Operator))
-        values = VALUES if operator in (Operator.EQUAL, Operator.NOT_EQUAL) else PATTERNS
-        made.append(Matcher(label, operator, draw(st.sampled_from(values))))
-    return tuple(made)
-
-
-def routes(depth: int) -> st.SearchStrategy[Route]:
-    children = st.lists(routes(depth - 1), max_size=6).map(tuple) if depth else st.just(())
-    return st.builds(
-        lambda given, goes_on, below: Route(matchers=given, continue_=goes_on, routes=below),
-        matchers(),
-        st.booleans(),
-        children,
-    )
-
-
-def trees() -> st.SearchStrategy[Route]:
-    return st.builds(lambda below: Route(receiver=TEAM, routes=tuple(below)), st.lists(routes(2), max_size=12))
-
-
-def label_sets() -> st.SearchStrategy[dict[str, str]]:
-    return st.dictionaries(st.sampled_from(LABELS), st.sampled_from((*VALUES, "A", "x\ny")))
 
 
 @given(trees(), st.lists(label_sets(), min_size=1, max_size=8))
@@ -92,7 +48,12 @@ def test_missing_label_is_an_empty_one() -> None:
 def test_receiver_grouping_and_timing_are_inherited_and_nothing_else() -> None:
     leaf = Route(matchers=match(severity="critical"))
     middle = Route(
-        matchers=match(service="db"), receiver=DBA, group_by=(), repeat_interval=hours(1), continue_=True, routes=(leaf,)
+        matchers=match(service="db"),
+        receiver=DBA,
+        group_by=(),
+        repeat_interval=hours(1),
+        continue_=True,
+        routes=(leaf,),
     )
     root = Route(receiver=TEAM, group_by=("alertname",), group_wait=seconds(10), routes=(middle, Route()))
 

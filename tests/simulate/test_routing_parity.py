@@ -71,7 +71,7 @@ def corpus_cases() -> Iterator[Any]:
             yield pytest.param(case, id=case["id"])
 
 
-@pytest.mark.parametrize("case", corpus_cases())
+@pytest.mark.parametrize("case", list(corpus_cases()))
 def test_recorded_answers_of_amtool_are_ours(case: dict[str, Any]) -> None:
     # BaseLoader reads every scalar as a text, as Alertmanager's fields do.
     config = yaml.load((CORPUS / case["config_path"]).read_text(), Loader=yaml.BaseLoader)  # noqa: S506  reads texts only

@@ -7,7 +7,7 @@ documented `WEBHOOK_URL=…` or Compose's files would not work), and two keys be
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from typing_extensions import override
 

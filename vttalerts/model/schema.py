@@ -79,9 +79,22 @@ class FieldInfo:
         "pattern", "serialization_alias",
     )  # fmt: skip
 
+    annotation: Any
+    default: Any
+    default_factory: Callable[[], Any] | None
+    exclude: bool | None
+    ge: float | None
+    gt: float | None
+    le: float | None
+    lt: float | None
+    max_length: int | None
+    min_length: int | None
+    pattern: str | None
+    serialization_alias: str | None
+
     def __init__(self, default: Any = MISSING, **words: Any) -> None:
         self.default = default
-        self.annotation: Any = Any
+        self.annotation = Any
         for name in self.__slots__:
             if name not in ("default", "annotation"):
                 setattr(self, name, words.get(name))
@@ -275,7 +288,7 @@ def _tuple(kind: Any) -> Convert:
 
 
 def _frozenset(kind: Any) -> Convert:
-    inner = _tuple(tuple[get_args(kind)[0], ...])
+    inner = _tuple(types.GenericAlias(tuple, (get_args(kind)[0], ...)))
 
     def convert(value: Any) -> Any:
         if not isinstance(value, frozenset | set | tuple | list):
