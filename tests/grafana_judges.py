@@ -43,9 +43,9 @@ def _reader() -> Callable[[Any], Any]:
     with warnings.catch_warnings():
         # It advises its newer dashboards when it defines the classic one.
         warnings.simplefilter("ignore", DeprecationWarning)
-        from grafana_foundation_sdk.cog.encoder import JSONEncoder  # noqa: PLC0415
-        from grafana_foundation_sdk.cog.plugins import register_default_plugins  # noqa: PLC0415
-        from grafana_foundation_sdk.models.dashboard import Dashboard  # noqa: PLC0415
+        from grafana_foundation_sdk.cog.encoder import JSONEncoder
+        from grafana_foundation_sdk.cog.plugins import register_default_plugins
+        from grafana_foundation_sdk.models.dashboard import Dashboard
     register_default_plugins()
     return lambda written: json.loads(json.dumps(Dashboard.from_json(written), cls=JSONEncoder))
 

@@ -38,8 +38,8 @@ def matchers(draw: st.DrawFn) -> tuple[Matcher, ...]:
 
 
 def routes(depth: int) -> st.SearchStrategy[Route]:
-    """A route with up to six children, and so on down."""
-    children = st.lists(routes(depth - 1), max_size=6).map(tuple) if depth else st.just(())
+    """A route with up to three children, and so on down."""
+    children = st.lists(routes(depth - 1), max_size=3).map(tuple) if depth else st.just(())
     return st.builds(
         lambda given, goes_on, below: Route(matchers=given, continue_=goes_on, routes=below),
         matchers(),
@@ -49,8 +49,8 @@ def routes(depth: int) -> st.SearchStrategy[Route]:
 
 
 def trees() -> st.SearchStrategy[Route]:
-    """A root with up to twelve children."""
-    return st.builds(lambda below: Route(receiver=TEAM, routes=tuple(below)), st.lists(routes(2), max_size=12))
+    """A root with up to six children."""
+    return st.builds(lambda below: Route(receiver=TEAM, routes=tuple(below)), st.lists(routes(2), max_size=6))
 
 
 def label_sets() -> st.SearchStrategy[dict[str, str]]:

@@ -130,7 +130,7 @@ def test_provisioning_is(case: str, file_regression: FileRegressionFixture) -> N
 
 @pytest.fixture(scope="module")
 def vtt() -> Graph:
-    from definitions import platform  # noqa: PLC0415  slow, and only these tests need it
+    from definitions import platform
 
     return Graph(platform)
 

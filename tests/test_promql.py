@@ -156,6 +156,8 @@ class TestComposing:
             ("a # why", "a # why\n"),
             ("a or b # why", "(a or b # why\n)"),
             ("# why\na", "# why\na"),
+            ('a{b="#"}', 'a{b="#"}'),
+            ('a{b="#"} #', 'a{b="#"} #\n'),
         ],
     )
     def test_parentheses_are_added_only_where_a_comparison_would_bind_tighter(self, text: str, composed: str) -> None:

@@ -217,6 +217,15 @@ def test_formats_and_lists_are_all_there_are() -> None:
     assert re.findall(r"`(\w+)`", told) == list(KINDS)
 
 
+@pytest.mark.parametrize(
+    ("code", "command"),
+    [("0", "check"), ("2", "check --project /"), ("2", "check --no-such-option"), ("2", "build --output /proc/none")],
+)
+def test_exit_code_means_what_the_table_says(code: str, command: str, shell: Shell) -> None:
+    assert code in {row[0] for row in document.table("Exit code")}
+    assert shell(f"vttalerts {command} > /dev/null 2>&1; echo $?", ROOT) == f"{code}\n"
+
+
 def test_every_command_and_option_exists() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     group = typer.main.get_command(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -108,7 +109,7 @@ def test_steps_rise_and_change_colour(limits: list[Limit]) -> None:
 
     assert made[0]["value"] is None
     assert values == sorted(set(values))
-    assert all(one["color"] != other["color"] for one, other in zip(made, made[1:], strict=False))
+    assert all(one["color"] != other["color"] for one, other in itertools.pairwise(made))
 
 
 @pytest.mark.parametrize("severity", ["critical", "warning", "info"])

@@ -9,6 +9,8 @@ from __future__ import annotations
 import functools
 from typing import Literal, NamedTuple
 
+from typing_extensions import override
+
 from vttalerts import _promql_functions
 from vttalerts._promql_checks import Operand
 from vttalerts._promql_durations import BINDING, SIGN_BINDING, Place
@@ -64,6 +66,7 @@ class _Parser(Operands):
             raise self.checks.refusals[0]
         return Parsed(tuple(self.nodes), tuple(self.places), tuple(self.needs))
 
+    @override
     def expression(self) -> Operand:
         """Read an expression of any precedence, with an explicit stack: long chains must not recurse."""
         self.room -= 1

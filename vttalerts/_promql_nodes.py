@@ -163,11 +163,10 @@ def can_be_quiet(nodes: Iterable[Node]) -> bool:
     """Return whether the result is filtered: a comparison, `absent`, `unless`, or an operator over such a result."""
     stack: list[bool] = []
     for node in nodes:
-        kind = type(node)
-        if kind is Read:
-            stack.append(node.selector.metric in SELF_FILTERING)  # type: ignore[union-attr]
+        if isinstance(node, Read):
+            stack.append(node.selector.metric in SELF_FILTERING)
             continue
-        if kind is Constant:
+        if isinstance(node, Constant):
             stack.append(False)
             continue
         mine = stack[len(stack) - node.arity :]

@@ -56,6 +56,11 @@ def is_plain(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None
 
 
+def ends_in_comment(text: str) -> bool:
+    """Return whether what is written after an expression would be a part of its last comment."""
+    return "#" in text and any(found.end() == len(text) and found[0][0] == "#" for found in _NESTING.finditer(text))
+
+
 def bound(text: str) -> None:
     """Refuse what might overflow promql-parser's stack.
 

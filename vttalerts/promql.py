@@ -48,7 +48,7 @@ from vttalerts._promql_nodes import (
     can_be_quiet,
 )
 from vttalerts._promql_numbers import regex_problem
-from vttalerts._promql_plain import MAX_NESTING, bound, is_plain
+from vttalerts._promql_plain import MAX_NESTING, bound, ends_in_comment, is_plain
 from vttalerts.diagnostics import Fault
 
 if TYPE_CHECKING:
@@ -102,6 +102,8 @@ class Query:
         compares: Whether its result is filtered (a comparison, `absent`, `unless`, or an operator over such results),
             so that an alert with it doesn't always fire.
         binds_looser_than_comparison: Whether ` > 0.95` written after it would become a part of it.
+        nodes: Its pieces, every operand before its operator.
+        syntax: What of its syntax not every Prometheus understands; `requires` adds its functions.
     """
 
     text: str
@@ -162,8 +164,8 @@ def parenthesise(text: str) -> str:
     """
     query = parse(text)
     bare = text.strip(" \t\r\n")
-    if "#" in bare.rpartition("\n")[2]:
-        bare += "\n"  # else a comment on the last line would swallow what follows
+    if ends_in_comment(bare):
+        bare += "\n"  # else the comment would swallow what follows
     return f"({bare})" if query.binds_looser_than_comparison else bare
 
 

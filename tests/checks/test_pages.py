@@ -19,6 +19,7 @@ from vttalerts.reporting import Format, render
 
 PRELUDE = Path(__file__).with_name("prelude.py")
 SCREENS = Path(__file__).parent / "screens"
+VARIANTS = sorted((SCREENS.parent / "variants").glob("*.case"))
 SECTIONS = ("What it does", "Why it is bad", "Bad", "Good")
 CHECKS = checks.every()
 LIBRARY = Path(checks.__file__).parent.parent
@@ -78,6 +79,16 @@ def test_good_block_is_not_found(check: Check, tmp_path: Path) -> None:
     assert render(found, Format.TEXT, root=tmp_path) == ""
 
 
+@pytest.mark.parametrize("case", VARIANTS, ids=lambda file: file.stem)
+def test_variant_reads_like_this(case: Path, tmp_path: Path, file_regression: FileRegressionFixture) -> None:
+    screen = render(findings(case.read_text(encoding="utf-8"), tmp_path), Format.TEXT, root=tmp_path)
+    file_regression.check(screen or "no findings\n", extension=".txt", fullpath=case.with_suffix(".txt"))
+
+
+def test_every_variant_has_a_screen_and_the_other_way_round() -> None:
+    assert {file.stem for file in (SCREENS.parent / "variants").glob("*.txt")} == {file.stem for file in VARIANTS}
+
+
 def test_every_screen_belongs_to_a_check() -> None:
     assert {file.name for file in SCREENS.iterdir()} == {f"{check.code}.txt" for check in CHECKS}
 
@@ -85,7 +96,7 @@ def test_every_screen_belongs_to_a_check() -> None:
 def test_every_code_in_the_source_has_one_page() -> None:
     families = "DEF|ALR|PQL|TPL|MET|RTE|RCV|INH|DSH|SCR|PRB|RBK|HLT|SEC|OUT"
     used = {
-        code for file in LIBRARY.rglob("*.py") for code in re.findall(rf'"((?:{families})\d{{3}})"', file.read_text())
+        code for file in LIBRARY.rglob("*.case") for code in re.findall(rf'"((?:{families})\d{{3}})"', file.read_text())
     }
     assert used - {check.code for check in CHECKS} == set(PAGES)
 

@@ -20,7 +20,7 @@ def geomap() -> Any:  # noqa: ANN401  the SDK's own class
     with warnings.catch_warnings():
         # It advises its newer dashboards when it defines the classic one.
         warnings.simplefilter("ignore", DeprecationWarning)
-        from grafana_foundation_sdk.builders import geomap  # noqa: PLC0415
+        from grafana_foundation_sdk.builders import geomap
     return geomap.Panel().title("Players").unit("short").span(5).height(3)
 
 

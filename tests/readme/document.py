@@ -111,9 +111,10 @@ def difference(before: Mapping[str, str], after: Mapping[str, str]) -> str:
     """Return how two states of a folder differ, as the README shows it."""
     parts: list[str] = []
     for path in sorted({*before, *after}):
-        names = [f"{side}/{path}" if path in texts else "/dev/null" for side, texts in (("a", before), ("b", after))]
         old, new = (texts.get(path, "").splitlines(keepends=True) for texts in (before, after))
-        parts += difflib.unified_diff(old, new, *names, n=_CONTEXT)
+        was = f"a/{path}" if path in before else "/dev/null"
+        becomes = f"b/{path}" if path in after else "/dev/null"
+        parts += difflib.unified_diff(old, new, was, becomes, n=_CONTEXT)
     return "".join(parts)
 
 

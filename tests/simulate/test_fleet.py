@@ -71,7 +71,7 @@ def conditions() -> st.SearchStrategy[Condition]:
     return st.recursive(leaf, combine, max_leaves=4)
 
 
-def view_of(condition: Condition, **fields: Any) -> View:
+def view_of(condition: Condition, **fields: Any) -> View:  # noqa: ANN401  fields of an alert
     alert = Alert(name="A", expr=condition, summary="s", **fields)
     job = ScrapeJob(job_name="j", discoveries=(Static(targets=("j:1",)),), exports=METRICS)
     server = PrometheusServer(external_labels={"cluster": "eu", "x": "outer"})

@@ -45,6 +45,7 @@ platform = Platform(name="vtt", scrape=(server,), groups=(AlertGroup(name="error
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
@@ -60,6 +61,7 @@ from vttalerts.simulate.expressions import Expressions, expressions
 from vttalerts.templates import Reference, parse_alert
 
 _NAME: Final = "__name__"
+_ACTION: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _PLACES: Final = frozenset({"instance", "node", "pod", "host", "mountpoint", "device"})
 
 
@@ -107,8 +109,10 @@ def _cause(graph: Graph, known: Expressions, placed: PlacedAlert, name: str) -> 
         place = alert.at("templates see only the labels of the expression", "expr")
         return place, f"write `{placed.identity()[name]}` itself"
     here = sorted(known.labels(alert).names - {_NAME})
-    near = get_close_matches(name, here, n=1, cutoff=0.6) or here[:1]
-    instead = f"write `{{{{ $labels.{near[0]} }}}}`" if near else "remove it from the text"
+    near = get_close_matches(name, here, n=1, cutoff=0.6) or (here if len(here) == 1 else [])
+    instead = (
+        f"write `{{{{ $labels.{near[0]} }}}}`" if near else f"print what there is: {', '.join(here) or 'no label'}"
+    )
     for source in known.of(alert):
         drop = dropped(source.query, known.labels_of, name)
         if drop is not None:
@@ -146,4 +150,4 @@ def _action(text: str, reference: Reference) -> str:
 
 
 def _printed(text: str, reference: Reference) -> str:
-    return text.replace(_action(text, reference), "")
+    return _ACTION.sub("…", text.replace(_action(text, reference), ""))

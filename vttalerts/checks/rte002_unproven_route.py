@@ -51,7 +51,7 @@ from vttalerts.simulate.shadows import shadows
 def rte002(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every route that takes no delivery."""
     ways = reach(graph)
-    if ways is None or graph.routing is None:
+    if ways is None or graph.routing is None or graph.routing.receiver is None:
         return
     if not graph.deliveries:
         yield rte002.finding(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import opcode
 import os
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
@@ -47,7 +47,7 @@ class Inputs:
     """What one loading depended on.
 
     Attributes:
-        entries: `file PATH`, `folder PATH` and `variable NAME`, as `stamp.remember` takes them.
+        entries: What was found, as `stamp.remember` takes it.
         known: Whether that is all; definitions that look at the clock depend on more.
     """
 
@@ -55,7 +55,6 @@ class Inputs:
         self.root = root
         self.entries: set[str] = set()
         self.known = True
-        self._listening = False
         self._codes: list[CodeType] = []
         self._inside = f"{root}{os.sep}"
         # What the digest knows already: the interpreter's files, installed packages, and this library.
@@ -73,27 +72,26 @@ class Inputs:
     def recording(self) -> Generator[None]:
         """Record the modules that are run, the files that are opened and the variables that are read meanwhile."""
         before = os.environ
-        os.environ = _Recorded(before, self)  # type: ignore[assignment]  # noqa: B003  it reads like the real one
-        self._listening = True
-        sys.addaudithook(self._hear)
+        os.environ = _Recorded(before, self)  # noqa: B003  it reads like the real one
+        _listen(self.hear)
         # Whatever is put there may be imported instead of what was.
-        self._add_folder(str(self.root))
+        self._add_folder("modules", str(self.root))
         try:
             yield
         finally:
-            self._listening = False
+            _listen(None)
             os.environ = before  # noqa: B003
         self.known = self.known and all(self._is_known(code) for code in self._codes)
 
-    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if not self._listening:
-            return
+    def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Take one of the interpreter's audit events (https://docs.python.org/3/library/audit_events.html)."""
         if event == "exec":
             self._run(arguments[0])
         elif event == "open":
             self._opened(arguments[0])
         elif event in {"os.listdir", "os.scandir"}:
-            self._add_folder(os.path.abspath(os.fsdecode(arguments[0] or ".")))  # noqa: PTH100
+            by_import = sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
+            self._add_folder("modules" if by_import else "folder", os.path.abspath(os.fsdecode(arguments[0] or ".")))
         elif event.partition(".")[0] in _OUTSIDE or event in _PROCESSES:
             self.known = False
 
@@ -104,7 +102,7 @@ class Inputs:
             if f"{os.sep}vtt_definitions{os.sep}" in file or self._is_own(file):
                 self._codes.append(code)
                 self.add_file(file)
-                self._add_folder(str(Path(file).parent))
+                self._add_folder("modules", str(Path(file).parent))
 
     def _opened(self, path: object) -> None:
         if isinstance(path, str | bytes | os.PathLike):
@@ -112,9 +110,9 @@ class Inputs:
             if not file.startswith(self._elsewhere) and f"{os.sep}__pycache__{os.sep}" not in file:
                 self.add_file(file)
 
-    def _add_folder(self, folder: str) -> None:
+    def _add_folder(self, kind: str, folder: str) -> None:
         if not f"{folder}{os.sep}".startswith(self._elsewhere):
-            self.entries.add(f"folder {self._name(folder)}")
+            self.entries.add(f"{kind} {self._name(folder)}")
 
     def _name(self, path: str) -> str:
         return "." if path == str(self.root) else path.removeprefix(self._inside)
@@ -136,6 +134,24 @@ class Inputs:
             return False
         file = getattr(sys.modules.get(name), "__file__", None)
         return not (file and self._is_own(file)) and name in _imported_absolutely(code)
+
+
+_listener: Callable[[str, tuple[Any, ...]], None] | None = None
+_hooked = False
+
+
+def _listen(listener: Callable[[str, tuple[Any, ...]], None] | None) -> None:
+    """Pass audit events to a listener, or to nobody; a hook stays for ever, so there is only one."""
+    global _listener, _hooked
+    _listener = listener
+    if not _hooked:
+        _hooked = True
+        sys.addaudithook(_hear)
+
+
+def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    if _listener is not None:
+        _listener(event, arguments)
 
 
 def _parts(code: CodeType) -> Iterator[CodeType]:

@@ -50,7 +50,8 @@ def remember(options: Options, root: str, inputs: Iterable[str], printed: str, s
     Args:
         options: The command.
         root: The project's folder.
-        inputs: What the answer depends on: `file PATH`, `folder PATH` or `variable NAME`.
+        inputs: What the answer depends on: `file PATH`, `folder PATH` (its names), `modules PATH` (the names in it
+            that can be imported) or `variable NAME`.
         printed: What it printed.
         since: When the work began, in nanoseconds since 1970.
     """
@@ -70,7 +71,7 @@ def remember(options: Options, root: str, inputs: Iterable[str], printed: str, s
             file.write(text)
         os.replace(part, place)
     except OSError:
-        return
+        _remove(part)
 
 
 def reproducible(options: Options) -> bool:
@@ -142,6 +143,8 @@ def _digest(root: str, options: Options, inputs: Iterable[str], printed: str) ->
             feed(repr(os.environ.get(name)).encode("utf-8", "surrogateescape"))
         elif kind == "folder":
             feed("\0".join(_names(path)).encode("utf-8", "surrogateescape"))
+        elif kind == "modules":
+            feed("\0".join(filter(_is_module, _names(path))).encode("utf-8", "surrogateescape"))
         else:
             feed(_contents(path))
         feed(b"\0")
@@ -162,6 +165,18 @@ def _names(folder: str) -> list[str]:
         return sorted(entry.name for entry in os.scandir(folder) if not entry.name.startswith((".", "__pycache__")))
     except OSError:
         return ["missing"]
+
+
+def _is_module(name: str) -> bool:
+    """Tell whether something of this name can be imported: a package's folder, a module, a compiled one."""
+    return "." not in name or name.endswith((".py", ".pyc", ".so", ".pyd"))
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return
 
 
 def _stamp(path: str) -> str:

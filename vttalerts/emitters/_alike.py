@@ -41,7 +41,9 @@ class Writer:
         ]
         return f"{{{inner}{f',{inner}'.join(parts)}{new_line}}}"
 
-    def _panels(self, panels: Iterable[Mapping[str, Any]], new_line: str) -> str:
+    def _panels(self, panels: Sequence[Mapping[str, Any]], new_line: str) -> str:
+        if not any(type(panel) is Framed or panel.get("panels") for panel in panels):
+            return _text(panels, new_line)  # so small, perhaps, that they fit on one line
         inner = f"{new_line}  "
         texts = [
             self._framed(panel, inner)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from vttalerts.emitters import Artifact, header, yaml
 from vttalerts.emitters._alike import Writer
 from vttalerts.graph import Graph
+from vttalerts.model.dashboards import Dashboard
 from vttalerts.model.deployment import GRAFANA_DASHBOARDS
 from vttalerts.model.drawing import PROMETHEUS, Context
 from vttalerts.model.expr import Combination, Comparison, Condition, Indicator
@@ -27,9 +28,7 @@ def emit(graph: Graph) -> Iterator[Artifact]:
         return
     context, writer = context_of(graph), Writer()
     for board in graph.dashboards:
-        yield Artifact(
-            f"{FOLDER}/dashboards/{board.uid}.json", lambda board=board: (writer.dump(board.build(context)),)
-        )
+        yield _dashboard(board, context, writer)
     yield yaml(
         f"{FOLDER}/provisioning/dashboards/{graph.platform.name}.yml",
         lambda: _providers(graph),
@@ -41,6 +40,10 @@ def emit(graph: Graph) -> Iterator[Artifact]:
         lambda: _datasources(graph),
         header(makers or (graph.platform,)),
     )
+
+
+def _dashboard(board: Dashboard, context: Context, writer: Writer) -> Artifact:
+    return Artifact(f"{FOLDER}/dashboards/{board.uid}.json", lambda: (writer.dump(board.build(context)),))
 
 
 def context_of(graph: Graph) -> Context:

@@ -161,11 +161,13 @@ class Dashboard(Spec):
                     why="Grafana shows one of them and forgets the other",
                     help="rename one",
                 )
-        for repeated in (*self.rows, *(panel for row in self.rows for panel in row.panels)):
-            if repeated.repeat is not None and repeated.repeat not in names:
+        repeats = [(row.title, row.repeat) for row in self.rows]
+        repeats.extend((panel.title, panel.repeat) for row in self.rows for panel in row.panels)
+        for title, repeat in repeats:
+            if repeat is not None and repeat not in names:
                 raise Fault(
                     "DSH023",
-                    f"`{repeated.title}` repeats for `{repeated.repeat}`, which is no variable of the dashboard",
+                    f"`{title}` repeats for `{repeat}`, which is no variable of the dashboard",
                     why="Grafana shows it once, without a word",
                     help="add the variable to `variables`, or remove `repeat`",
                 )

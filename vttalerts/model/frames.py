@@ -22,7 +22,7 @@ class Frame(dict[str, Any]):
 
     def __init__(self, alike: Mapping[str, Any], *varying: str, targets: tuple[Frame, ...] = ()) -> None:
         """Make a frame whose keys are sorted, as Grafana writes them."""
-        super().__init__(sorted((dict.fromkeys(varying) | alike).items()))
+        super().__init__(sorted({**dict.fromkeys(varying), **alike}.items()))
         self.varying = tuple(sorted(varying))
         self.targets = targets
 

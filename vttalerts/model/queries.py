@@ -33,17 +33,26 @@ class Query(Spec):
     color: str = ""
 
 
-def targets(value: object) -> tuple[Indicator | Query, ...]:
-    """Take one target for a sequence of one, and say what to write instead of other things."""
-    found = tuple(value) if isinstance(value, tuple | list) else (value,)
-    for one in found:
-        if not isinstance(one, Indicator | Query):
-            raise Fault(
-                "DSH029",
-                f"a panel can't draw a {type(one).__name__}",
-                why="there is no query that Grafana could ask",
-                help="give an indicator, or Query(expr=…) for one that nothing else needs",
-            )
+Target = Indicator | Query
+"""What a panel draws."""
+
+
+def targets(value: object) -> tuple[Target, ...]:
+    """Take one target for a sequence of one.
+
+    Raises:
+        Fault: There is none (DSH030), or something else than a target (DSH029).
+    """
+    given: tuple[object, ...] = value if isinstance(value, tuple) else (value,)
+    found = tuple(one for one in given if isinstance(one, Target))
+    if len(found) < len(given):
+        wrong = next(one for one in given if not isinstance(one, Target))
+        raise Fault(
+            "DSH029",
+            f"a panel can't draw a {type(wrong).__name__}",
+            why="there is no query that Grafana could ask",
+            help="give an indicator, or Query(expr=…) for one that nothing else needs",
+        )
     if not found:
         raise Fault(
             "DSH030",
@@ -55,6 +64,6 @@ def targets(value: object) -> tuple[Indicator | Query, ...]:
 
 
 def ref_id(index: int) -> str:
-    """Return the letter that a panel's target is known by: `A`, …, `Z`, `AA`, …"""
+    """Return the letters that a panel's target is known by: `A` to `Z`, then `AA`."""
     first, last = divmod(index, len(_LETTERS))
     return (_LETTERS[first - 1] if first else "") + _LETTERS[last]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, ClassVar, Final, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, cast
 
 from typing_extensions import override
 
@@ -13,7 +13,7 @@ from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.frames import Frame, Framed
 from vttalerts.model.grafana_json import JSON, merged, ordered
 from vttalerts.model.panel import NOWHERE, Panel
-from vttalerts.model.queries import Query, ref_id, targets
+from vttalerts.model.queries import Query, Target, ref_id, targets
 from vttalerts.model.schema import Field, PlainValidator, field_names
 from vttalerts.model.spec import Tree
 from vttalerts.model.thresholds import CLEAR, GOOD, NEUTRAL, Limit, steps
@@ -70,7 +70,7 @@ class QueryPanel(Panel):
     settings: ClassVar[tuple[str, ...]] = ()
     """The fields that panels of this kind must have alike to share a frame."""
 
-    targets: Annotated[tuple[Indicator | Query, ...], PlainValidator(targets)]
+    targets: Annotated[Target | tuple[Target, ...], PlainValidator(targets)]
     unit: Unit | str | None = None
     decimals: Whole | None = Field(default=None, ge=0)
     min: int | float | None = None
@@ -85,13 +85,18 @@ class QueryPanel(Panel):
         super().__init_subclass__(**kwargs)
         cls.settings = tuple(name for name in field_names(cls) if name not in _OF_EACH)
 
+    @property
+    def drawn(self) -> tuple[Target, ...]:
+        """The targets, as a tuple where it is one alone too."""
+        return cast("tuple[Target, ...]", self.targets)
+
     @override
     def indicators(self) -> tuple[Indicator, ...]:
-        return tuple(target for target in self.targets if isinstance(target, Indicator))
+        return tuple(target for target in self.drawn if isinstance(target, Indicator))
 
     @override
     def queries(self) -> tuple[Query, ...]:
-        return tuple(target for target in self.targets if isinstance(target, Query))
+        return tuple(target for target in self.drawn if isinstance(target, Query))
 
     def custom(self, *, limited: bool) -> dict[str, Any]:  # noqa: ARG002  for those that draw lines
         """Return the plugin's own settings of a field; `limited` tells whether there are limits to draw."""
@@ -111,10 +116,9 @@ class QueryPanel(Panel):
 
     @override
     def build(self, context: Context, spot: Mapping[str, Any] = NOWHERE) -> Tree:
-        description = self.description
-        first = self.targets[0]
-        if not description and len(self.targets) == 1 and isinstance(first, Indicator):
-            description = first.description
+        description, targets = self.description, self.drawn
+        if not description and len(targets) == 1 and isinstance(targets[0], Indicator):
+            description = targets[0].description
         frame = self._frame(context, described=bool(description), placed=bool(spot))
         tree = Framed(frame, self)
         tree.keywords = _KEYWORDS
@@ -123,7 +127,7 @@ class QueryPanel(Panel):
             tree["description"] = description
         tree["targets"] = [
             {**alike, "expr": str(target.expr), "legendFormat": target.legend or "__auto"}
-            for alike, target in zip(frame.targets, self.targets, strict=True)
+            for alike, target in zip(frame.targets, targets, strict=True)
         ]
         tree["title"] = self.title
         return ordered(self, merged(tree, self.extra)) if self.extra else tree
@@ -136,7 +140,7 @@ class QueryPanel(Panel):
             (target.unit.grafana, "", context.thresholds(target) if drawn else ())
             if isinstance(target, Indicator)
             else ("", target.color, ())
-            for target in self.targets
+            for target in self.drawn
         ]
         source = self.datasource or context.datasource
         key = (type(self), source, described, placed, *traits, *[values[name] for name in self.settings])
@@ -178,18 +182,16 @@ class QueryPanel(Panel):
         units = [main if self.unit is not None or not unit else unit for unit in units]
         steps_of = self._steps(traits, units)
         low, high = _SHARES.get(main, (None, None)) if self.whole_scale else (None, None)
-        fields: dict[str, Any] = {"color": {"mode": self.color_mode}}
-        for key, value in (
-            ("custom", self.custom(limited=any(trait.limits for trait in traits)) or None),
-            ("decimals", self.decimals),
-            ("mappings", _mappings(self.mappings)),
-            ("max", high if self.max is None else self.max),
-            ("min", low if self.min is None else self.min),
-            ("thresholds", _absolute(steps_of[0]) if steps_of[0] else None),
-            ("unit", main or None),
-        ):
-            if value is not None:
-                fields[key] = value
+        fields = {
+            "color": {"mode": self.color_mode},
+            "custom": self.custom(limited=any(trait.limits for trait in traits)) or None,
+            "decimals": self.decimals,
+            "mappings": _mappings(self.mappings),
+            "max": high if self.max is None else self.max,
+            "min": low if self.min is None else self.min,
+            "thresholds": _absolute(steps_of[0]) if steps_of[0] else None,
+            "unit": main or None,
+        }
         overrides: list[dict[str, Any]] = []
         for index, trait in enumerate(traits):
             properties: list[dict[str, Any]] = []
@@ -201,7 +203,8 @@ class QueryPanel(Panel):
                 properties.append({"id": "thresholds", "value": _absolute(steps_of[index])})
             if properties:
                 overrides.append({"matcher": self.matcher(index), "properties": properties})
-        return {"defaults": fields, "overrides": overrides}
+        set_ = {key: value for key, value in fields.items() if value is not None}
+        return {"defaults": set_, "overrides": overrides}
 
     def _steps(self, traits: Sequence[Trait], units: Sequence[str]) -> list[list[dict[str, Any]]]:
         """Return the threshold steps of each target; none at all where a graph has no line to draw."""

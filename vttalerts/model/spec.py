@@ -155,8 +155,11 @@ class Spec:
         return tree
 
     def copy_with(self, **changes: Any) -> Self:
-        """Return a copy with some fields changed, checked as a new object is."""
-        return type(self)(**{name: self.__dict__[name] for name in self.model_fields_set} | changes)
+        """Return a copy with some fields changed, checked as a new object is; its place is the original's."""
+        made = type(self)(**{name: self.__dict__[name] for name in self.model_fields_set} | changes)
+        object.__setattr__(made, "_code", self._code)
+        object.__setattr__(made, "_instruction", self._instruction)
+        return made
 
     @classmethod
     def _wire_plan(cls) -> tuple[tuple[str, str, str], ...]:

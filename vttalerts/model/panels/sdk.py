@@ -25,7 +25,7 @@ def _panel(value: Any) -> Any:  # noqa: ANN401  the SDK's classes are unknown un
             "DSH027",
             f"a {type(value).__name__} is no panel of grafana-foundation-sdk",
             why="it has no JSON that Grafana could read",
-            help="give a builder such as `grafana_foundation_sdk.builders.geomap.Panel()`, or what its `build()` returns",
+            help="give a builder such as `builders.geomap.Panel()`, or what its `build()` returns",
         )
     return value
 
@@ -41,7 +41,7 @@ class SDKPanel(Panel):
 
     @override
     def build(self, context: Context, spot: Mapping[str, Any] = NOWHERE) -> Tree:
-        from grafana_foundation_sdk.cog.encoder import JSONEncoder  # noqa: PLC0415  see the decision above
+        from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
         built = self.panel if callable(getattr(self.panel, "to_json", None)) else self.panel.build()
         return laid_over(self, json.loads(json.dumps(built, cls=JSONEncoder)), context, spot)

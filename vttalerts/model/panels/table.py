@@ -45,12 +45,12 @@ class TablePanel(QueryPanel):
     @override
     def matcher(self, index: int) -> dict[str, Any]:
         # The tables of several targets are merged into one, where columns are known by name alone.
-        column = f"Value #{ref_id(index)}" if len(self.targets) > 1 else "Value"
+        column = f"Value #{ref_id(index)}" if len(self.drawn) > 1 else "Value"
         return {"id": "byName", "options": (self.columns or {}).get(column, column)}
 
     @override
     def more(self) -> dict[str, Any]:
-        steps: list[dict[str, Any]] = [{"id": "merge", "options": {}}] if len(self.targets) > 1 else []
+        steps: list[dict[str, Any]] = [{"id": "merge", "options": {}}] if len(self.drawn) > 1 else []
         if self.columns:
             chosen: dict[str, Any] = {
                 "includeByName": dict.fromkeys(self.columns, True),
