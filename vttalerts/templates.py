@@ -148,14 +148,7 @@ def parse_alert(text: str, version: str = "3.5") -> Template:
     found = simple(text, functions)
     if found is None:
         return _template(text, _read(text, "alert", version, functions))
-    names, used = found
-    return Template(
-        text,
-        tuple(names.get("labels", ())),
-        tuple(names.get("external_labels", ())),
-        "value" in names,
-        frozenset(used),
-    )
+    return Template(text, *found)
 
 
 @functools.lru_cache(maxsize=1 << 12)

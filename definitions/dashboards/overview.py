@@ -29,11 +29,7 @@ NOW = Row(
     panels=(
         StatPanel(title="API", targets=(indicators.api_up,), mappings=UP, color="background", graph="none"),
         StatPanel(
-            title="Health endpoint",
-            targets=(indicators.health_endpoint_up,),
-            mappings=UP,
-            color="background",
-            graph="none",
+            title="Health endpoints", targets=indicators.endpoint_up, mappings=UP, color="background", graph="none"
         ),
         StatPanel(
             title="Database", targets=(indicators.database_up,), mappings=HEALTHY, color="background", graph="none"
@@ -47,7 +43,8 @@ NOW = Row(
 ALERTS = Row(
     title="Alerts",
     panels=(
-        AlertListPanel(title="Firing, and about to", width=10, height=9),
+        # The watchdog always fires, and its severity is `none`.
+        AlertListPanel(title="Firing, and about to", matchers='{severity=~"critical|warning"}', width=10, height=9),
         StateTimelinePanel(
             title="Fired",
             description="Every alert that fired, while it did; red pages somebody, orange does not.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, Labels, PositiveDuration, Text, Whole
@@ -157,12 +157,3 @@ def check_static_targets(discoveries: Iterable[Discovery]) -> None:
                     why="Prometheus refuses the file",
                     help="write `host:port`, and the path in `metrics_path`",
                 )
-
-
-def static_labels(discoveries: Iterable[Discovery]) -> dict[str, Any]:
-    """Return the labels that some static target sets, with a value where all agree."""
-    found: dict[str, Any] = {}
-    for discovery in discoveries:
-        for name, value in (discovery.labels or {}).items() if isinstance(discovery, Static) else ():
-            found[name] = value if found.get(name, value) == value else None
-    return found

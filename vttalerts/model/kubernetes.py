@@ -26,6 +26,7 @@ _SELECTABLE: Final = {
 """Which objects each role looks at (discovery/kubernetes `allowedSelectors`)."""
 _ATTACHED: Final = {"node": "", "namespace": "3.6", "deployment": "3.11", "job": "3.11", "cronjob": "3.11"}
 """What can become labels, and the Prometheus that has it."""
+_DEFAULTS: Final = {"follow_redirects": True, "enable_http2": True, "proxy_from_environment": False}
 
 
 class KubernetesNamespaces(Spec):
@@ -80,7 +81,8 @@ class KubernetesDiscovery(PrometheusHTTP, Discovery):
     def _one_way(self) -> Self:
         if self.api_server and self.kubeconfig_file:
             raise contradiction("api_server", "kubeconfig_file")
-        own = next((name for name in HTTPClient.model_fields if self.__dict__[name] is not None), None)
+        # What says no more than the default is none of its own (`reflect.DeepEqual` with the defaults).
+        own = next((name for name in HTTPClient.model_fields if self.__dict__[name] not in (None, _DEFAULTS.get(name))), None)
         if own is not None and self.kubeconfig_file:
             raise contradiction("kubeconfig_file", own)
         if own is not None and not self.api_server:

@@ -1,234 +1,43 @@
-"""Where Prometheus gets its numbers: scrape jobs, service discovery and relabeling (prometheus config/config.go)."""
+"""Where Prometheus gets its numbers: scrape jobs (prometheus config/config.go `ScrapeConfig`)."""
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal, Self
 
 from typing_extensions import override
 
-from vttalerts.diagnostics import Fault
-from vttalerts.model.fields import URL, Flag, LabelName, Labels, PositiveDuration, Regex, Text, Whole
+from vttalerts.model.discoveries import (
+    Discovery,
+    DNSDiscovery,
+    FileDiscovery,
+    HTTPDiscovery,
+    Static,
+    add_discoveries,
+    check_static_targets,
+)
+from vttalerts.model.fields import Flag, PositiveDuration, Whole
+from vttalerts.model.gates import Newer
 from vttalerts.model.http import PrometheusHTTP
 from vttalerts.model.metrics import Metric
-from vttalerts.model.schema import AfterValidator, Field, model_validator
-from vttalerts.model.settings import DEFAULTS, EnvText, Settings
-from vttalerts.model.spec import Spec, Tree
+from vttalerts.model.relabel import Relabel, RelabelAction
+from vttalerts.model.schema import Field, model_validator
+from vttalerts.model.scraping import (
+    SINCE,
+    EscapingScheme,
+    Protocol,
+    Protocols,
+    ValidationScheme,
+    check_scraping,
+    newer_protocols,
+)
+from vttalerts.model.settings import DEFAULTS, Settings
+from vttalerts.model.sizes import Size
+from vttalerts.model.spec import Tree
 
-_PATTERN_ONLY = frozenset({"labeldrop", "labelkeep"})
-_NEEDS_TARGET = frozenset({"replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"})
-
-
-class RelabelAction(enum.StrEnum):
-    """What a relabeling step does (prometheus model/relabel)."""
-
-    REPLACE = "replace"
-    KEEP = "keep"
-    DROP = "drop"
-    KEEPEQUAL = "keepequal"
-    DROPEQUAL = "dropequal"
-    HASHMOD = "hashmod"
-    LABELMAP = "labelmap"
-    LABELDROP = "labeldrop"
-    LABELKEEP = "labelkeep"
-    LOWERCASE = "lowercase"
-    UPPERCASE = "uppercase"
-
-
-class Relabel(Spec):
-    """One step that changes, keeps or drops a target or a sample by its labels.
-
-    Attributes:
-        source_labels: The labels whose values are joined.
-        separator: What joins them; without it `;`.
-        regex: What the joined value must match as a whole; without it anything.
-        modulus: For `hashmod`.
-        target_label: The label that is written.
-        replacement: What is written; without it `$1`.
-        action: What happens; without it `replace`.
-    """
-
-    server: ClassVar[str] = "prometheus"
-
-    source_labels: tuple[str, ...] = ()
-    separator: str | None = None
-    target_label: str | None = None
-    regex: Regex | None = None
-    modulus: Whole | None = None
-    replacement: Text | None = None
-    action: RelabelAction | None = None
-
-    @model_validator(mode="after")
-    def _combinations(self) -> Self:
-        action = (self.action or RelabelAction.REPLACE).value
-        if action in _NEEDS_TARGET and not self.target_label:
-            raise Fault(
-                "SCR001",
-                f"relabeling `{action}` needs `target_label`",
-                why="Prometheus refuses the file",
-                help="add target_label=…",
-            )
-        if action == "hashmod" and not self.modulus:
-            raise Fault(
-                "SCR002",
-                "relabeling `hashmod` needs `modulus`",
-                why="Prometheus refuses the file",
-                help="add modulus=…",
-            )
-        if action in _PATTERN_ONLY and self.model_fields_set - {"regex", "action"}:
-            raise Fault(
-                "SCR003",
-                f"relabeling `{action}` takes `regex` and nothing else",
-                why="Prometheus refuses the file",
-                help="remove the other fields",
-            )
-        return self
-
-
-class Discovery(Spec):
-    """Where a job's targets come from; the base of all kinds.
-
-    Class attributes:
-        key: The job's list that it belongs to, such as `static_configs`.
-    """
-
-    server: ClassVar[str] = "prometheus"
-    key: ClassVar[str] = ""
-
-
-def _target(value: str | EnvText) -> str | EnvText:
-    text = str(value)
-    if not text or any(character.isspace() for character in text):
-        raise Fault(
-            "SCR004",
-            f"`{text}` is no target",
-            why="Prometheus would scrape nothing",
-            help="write `host:port`",
-        )
-    return value
-
-
-class Static(Discovery):
-    """Targets that are known.
-
-    Attributes:
-        targets: `host:port`, or what the relabeling makes one of.
-        labels: Labels of all these targets.
-    """
-
-    key: ClassVar[str] = "static_configs"
-
-    targets: tuple[Annotated[Text, AfterValidator(_target)], ...]
-    labels: Labels | None = None
-
-
-class FileDiscovery(Discovery):
-    """Targets from files that something else writes.
-
-    Attributes:
-        files: Paths; the last part may hold one `*`.
-        refresh_interval: How often they are read again; without it 5 min.
-    """
-
-    key: ClassVar[str] = "file_sd_configs"
-
-    files: tuple[str, ...] = Field(min_length=1)
-    refresh_interval: PositiveDuration | None = None
-
-    @model_validator(mode="after")
-    def _extensions(self) -> Self:
-        for file in self.files:
-            if not file.endswith((".json", ".yml", ".yaml")):
-                raise Fault(
-                    "SCR005",
-                    f"`{file}` is no JSON or YAML file",
-                    why="Prometheus refuses the file",
-                    help="end it in .json, .yml or .yaml",
-                )
-        return self
-
-
-class HTTPDiscovery(PrometheusHTTP, Discovery):
-    """Targets from an address that answers with JSON.
-
-    Attributes:
-        url: The address.
-        refresh_interval: How often it is asked; without it 1 min.
-    """
-
-    server: ClassVar[str] = "prometheus"
-    key: ClassVar[str] = "http_sd_configs"
-
-    url: URL
-    refresh_interval: PositiveDuration | None = None
-
-
-class DNSDiscovery(Discovery):
-    """Targets from DNS.
-
-    Attributes:
-        names: The names to look up.
-        type: The kind of record; without it SRV, which knows ports.
-        port: The port, where the record has none.
-        refresh_interval: How often; without it 30 s.
-    """
-
-    key: ClassVar[str] = "dns_sd_configs"
-
-    names: tuple[str, ...] = Field(min_length=1)
-    type: Literal["SRV", "A", "AAAA", "MX", "NS"] | None = None
-    port: Whole | None = None
-    refresh_interval: PositiveDuration | None = None
-
-    @model_validator(mode="after")
-    def _port(self) -> Self:
-        if self.type not in (None, "SRV") and self.port is None:
-            raise Fault(
-                "SCR006",
-                f"DNS records of type {self.type} know no port",
-                why="Prometheus refuses the file",
-                help="add port=…",
-            )
-        return self
-
-
-class KubernetesNamespaces(Spec):
-    """Which namespaces to look at."""
-
-    own_namespace: Flag | None = None
-    names: tuple[str, ...] = ()
-
-
-class KubernetesSelector(Spec):
-    """Which objects to look at."""
-
-    role: Literal["node", "pod", "service", "endpoints", "endpointslice", "ingress"]
-    label: str | None = None
-    field: str | None = None
-
-
-class KubernetesDiscovery(PrometheusHTTP, Discovery):
-    """Targets from the Kubernetes API.
-
-    Attributes:
-        role: The kind of object that becomes a target.
-        api_server: The API's address; without it, that of the cluster Prometheus runs in.
-        kubeconfig_file: How to reach it instead.
-        namespaces: Which namespaces.
-        selectors: Which objects.
-        attach_metadata: What else becomes labels, such as `{"node": True}`.
-    """
-
-    server: ClassVar[str] = "prometheus"
-    key: ClassVar[str] = "kubernetes_sd_configs"
-
-    role: Literal["node", "pod", "service", "endpoints", "endpointslice", "ingress"]
-    api_server: URL | None = None
-    kubeconfig_file: str | None = None
-    namespaces: KubernetesNamespaces | None = None
-    selectors: tuple[KubernetesSelector, ...] = ()
-    attach_metadata: dict[str, bool] | None = None
+__all__ = [
+    "DNSDiscovery", "Discovery", "FileDiscovery", "HTTPDiscovery", "Relabel", "RelabelAction", "ScrapeJob", "Static",
+]  # fmt: skip
 
 
 class ScrapeJob(PrometheusHTTP):
@@ -238,12 +47,33 @@ class ScrapeJob(PrometheusHTTP):
         job_name: Unique; becomes the label `job`.
         discoveries: Where its targets come from.
         exports: The metrics that its targets expose; no part of Prometheus's configuration.
+        honor_labels: Believe the target where its labels and the job's differ.
+        honor_timestamps: Believe the target's timestamps; without it, true.
+        track_timestamps_staleness: Mark series as gone that have timestamps of their own.
+        params: Parameters of the request.
         scrape_interval: How often; without it the server's.
         scrape_timeout: How long one scrape may take; at most the interval.
+        scrape_protocols: The formats to ask for, the most wanted first; without it the server's.
+        fallback_scrape_protocol: The format of a target that does not say which it has.
+        scrape_native_histograms: Take native histograms.
+        always_scrape_classic_histograms: Take classic histograms beside native ones.
+        convert_classic_histograms_to_nhcb: Make native histograms of classic ones.
+        scrape_failure_log_file: Where failed scrapes are logged.
         metrics_path: Where the metrics are; without it `/metrics`.
         scheme: Without it `http`.
-        params: Parameters of the request.
-        honor_labels: Believe the target where its labels and the job's differ.
+        enable_compression: Ask for a compressed answer; without it, true.
+        body_size_limit: The longest answer, uncompressed; 0 for any.
+        sample_limit: The most samples of a scrape; 0 for any number.
+        target_limit: The most targets; 0 for any number.
+        label_limit: The most labels of a sample; 0 for any number.
+        label_name_length_limit: The longest name of a label, in bytes; 0 for any.
+        label_value_length_limit: The longest value of a label, in bytes; 0 for any.
+        native_histogram_bucket_limit: The most buckets of a native histogram; 0 for any number.
+        native_histogram_min_bucket_factor: The least growth from one bucket to the next.
+        keep_dropped_targets: How many dropped targets are remembered; 0 for all.
+        metric_name_validation_scheme: Which names are good.
+        metric_name_escaping_scheme: How other names are written.
+        extra_scrape_metrics: Make series of the job's limits.
         relabel_configs: What happens to targets.
         metric_relabel_configs: What happens to samples.
     """
@@ -251,13 +81,14 @@ class ScrapeJob(PrometheusHTTP):
     server: ClassVar[str] = "prometheus"
     since: ClassVar[Mapping[str, str]] = {
         **PrometheusHTTP.since,
-        "scrape_protocols": "2.49",
+        **SINCE,
+        "native_histogram_bucket_limit": "2.45",
         "track_timestamps_staleness": "2.48",
         "enable_compression": "2.49",
-        "keep_dropped_targets": "2.47",
+        "native_histogram_min_bucket_factor": "2.50",
         "fallback_scrape_protocol": "3.0",
-        "metric_name_validation_scheme": "3.0",
-        "scrape_failure_log_file": "2.55",
+        "always_scrape_classic_histograms": "3.0",
+        "convert_classic_histograms_to_nhcb": "3.0",
     }
 
     job_name: str = Field(min_length=1)
@@ -267,54 +98,50 @@ class ScrapeJob(PrometheusHTTP):
     params: dict[str, tuple[str, ...]] | None = None
     scrape_interval: PositiveDuration | None = None
     scrape_timeout: PositiveDuration | None = None
-    scrape_protocols: tuple[str, ...] = ()
-    fallback_scrape_protocol: str | None = None
+    scrape_protocols: Protocols = ()
+    fallback_scrape_protocol: Protocol | None = None
+    scrape_native_histograms: Flag | None = None
+    always_scrape_classic_histograms: Flag | None = None
+    convert_classic_histograms_to_nhcb: Flag | None = None
     scrape_failure_log_file: str | None = None
     metrics_path: str | None = None
     scheme: Literal["http", "https"] | None = None
     enable_compression: Flag | None = None
-    body_size_limit: str | None = None
-    sample_limit: Whole | None = None
-    target_limit: Whole | None = None
-    label_limit: Whole | None = None
-    label_name_length_limit: Whole | None = None
-    label_value_length_limit: Whole | None = None
-    keep_dropped_targets: Whole | None = None
-    metric_name_validation_scheme: Literal["utf8", "legacy"] | None = None
+    body_size_limit: Size | None = None
+    sample_limit: Whole | None = Field(default=None, ge=0)
+    target_limit: Whole | None = Field(default=None, ge=0)
+    label_limit: Whole | None = Field(default=None, ge=0)
+    label_name_length_limit: Whole | None = Field(default=None, ge=0)
+    label_value_length_limit: Whole | None = Field(default=None, ge=0)
+    native_histogram_bucket_limit: Whole | None = Field(default=None, ge=0)
+    native_histogram_min_bucket_factor: float | None = None
+    keep_dropped_targets: Whole | None = Field(default=None, ge=0)
+    metric_name_validation_scheme: ValidationScheme | None = None
+    metric_name_escaping_scheme: EscapingScheme | None = None
+    extra_scrape_metrics: Flag | None = None
     discoveries: tuple[Discovery, ...] = Field(exclude=True)
     relabel_configs: tuple[Relabel, ...] = ()
     metric_relabel_configs: tuple[Relabel, ...] = ()
     exports: tuple[Metric, ...] = Field(default=(), exclude=True)
 
     @model_validator(mode="after")
-    def _timeout(self) -> Self:
-        timeout, interval = self.scrape_timeout, self.scrape_interval
-        if timeout is not None and interval is not None and timeout.in_(interval.unit) > interval.value:
-            raise Fault(
-                "SCR007",
-                "the scrape's timeout is longer than its interval",
-                why="Prometheus refuses the file",
-                help="shorten `scrape_timeout`",
-            )
-        for discovery in self.discoveries:
-            if isinstance(discovery, Static) and not self.relabel_configs:
-                wrong = next((target for target in discovery.targets if "/" in str(target)), None)
-                if wrong is not None:
-                    raise Fault(
-                        "SCR008",
-                        f"target `{wrong}` is an address with a path",
-                        why="Prometheus refuses the file",
-                        help="write `host:port`, and the path in `metrics_path`",
-                    )
+    def _consistent(self) -> Self:
+        check_scraping(self)
+        if not self.relabel_configs:
+            check_static_targets(self.discoveries)
         return self
 
     @override
     def wire(self, settings: Settings = DEFAULTS) -> Tree:
         tree = super().wire(settings)
-        for discovery in self.discoveries:
-            tree.setdefault(discovery.key, []).append(discovery.wire(settings))
-            tree.keywords[discovery.key] = "discoveries"
+        add_discoveries(tree, self.discoveries, settings)
         return tree
+
+    def newer(self) -> Iterator[Newer]:
+        """Yield the scrape protocols that came later."""
+        yield from newer_protocols(
+            ("scrape_protocols", self.scrape_protocols), ("fallback_scrape_protocol", self.fallback_scrape_protocol)
+        )
 
     def static_labels(self) -> dict[str, Any]:
         """Return the labels that some static target sets, with a value where all agree."""
@@ -323,9 +150,3 @@ class ScrapeJob(PrometheusHTTP):
             for name, value in (discovery.labels or {}).items() if isinstance(discovery, Static) else ():
                 found[name] = value if found.get(name, value) == value else None
         return found
-
-
-__all__ = [
-    "DNSDiscovery", "Discovery", "FileDiscovery", "HTTPDiscovery", "KubernetesDiscovery",
-    "KubernetesNamespaces", "KubernetesSelector", "LabelName", "Relabel", "RelabelAction", "ScrapeJob", "Static",
-]  # fmt: skip
