@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from vttalerts.diagnostics import Fault
-from vttalerts.promql import (
+from vttalerts.language.promql import (
     Drop,
     Requirement,
     Selector,
@@ -480,8 +480,8 @@ class TestFaults:
 
 def test_neither_grammar_nor_regular_expressions_are_loaded_for_plain_expressions() -> None:
     code = (
-        "import sys; from vttalerts.promql import parse; parse('sum by (a) (rate(x{b=~\"5..\"}[5m])) > 0.5');"
-        "print(sorted(m for m in sys.modules if m in ('re2', 'vttalerts._promql_grammar', 'difflib')))"
+        "import sys; from vttalerts.language.promql import parse; parse('sum by (a) (rate(x{b=~\"5..\"}[5m])) > 0.5');"
+        "print(sorted(m for m in sys.modules if m in ('re2', 'vttalerts.language._promql_grammar', 'difflib')))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from vttalerts.diagnostics import Fault
-from vttalerts.templates import DEFAULT_TEMPLATES, Reference, Template, parse_alert, parse_notification
+from vttalerts.language.templates import DEFAULT_TEMPLATES, Reference, Template, parse_alert, parse_notification
 
 
 def labels_in(text: str) -> list[str]:
@@ -233,7 +233,7 @@ class TestBounds:
 
 def test_gotpl_is_not_loaded_for_what_people_write() -> None:
     code = (
-        "import sys; from vttalerts.templates import parse_alert, parse_notification;"
+        "import sys; from vttalerts.language.templates import parse_alert, parse_notification;"
         "parse_alert('{{ with query `up` }}{{ . | first | value }}{{ else }}{{ $labels.a }}{{ end }}');"
         "parse_notification('{{ define `x` }}{{ range $i, $a := .Alerts }}{{ $a.Labels.b }}{{ end }}{{ end }}');"
         "print([m for m in sys.modules if m.startswith('gotpl')])"

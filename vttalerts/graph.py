@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from vttalerts.language.promql import Labels, Query, parse, result_labels
 from vttalerts.model.alerts import Alert, AlertGroup, Severity
 from vttalerts.model.dashboards import Dashboard, Panel
 from vttalerts.model.deployment import Deployment
@@ -31,7 +32,6 @@ from vttalerts.model.servers import AlertmanagerGlobal, NotificationTemplate, Pr
 from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
 from vttalerts.model.spec import Spec
 from vttalerts.model.targets import Targets
-from vttalerts.promql import Labels, Query, parse, result_labels
 
 _One = TypeVar("_One")
 SCRAPE_LABELS = frozenset({"job", "instance"})

@@ -14,10 +14,10 @@ from vttalerts import (
     count,
     minutes,
     percent,
+    promql,
     seconds,
     state,
 )
-from vttalerts.model.expr import promql
 
 from .. import runbooks, services
 from ..subjects import (

@@ -73,7 +73,7 @@ deployment = Deployment(
 )
 
 NAMES: dict[str, Any] = {name: getattr(vttalerts, name) for name in vttalerts.__all__} | {
-    "promql": promql,  # `vttalerts.promql` is the module of that name once something has imported it
+    "promql": promql,  # `vttalerts.language.promql` is the module of that name once something has imported it
     "team": team,
     "runbook": runbook,
     "memory": memory,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vttalerts.diagnostics import Fault
-from vttalerts.promql import parse, unmet
+from vttalerts.language.promql import parse, unmet
 
 CORPUS = Path(os.environ.get("VTTALERTS_CORPUS", Path(__file__).parents[2] / ".." / "shared" / "corpus"))
 EXPERIMENTAL = ("promql-experimental-functions",)

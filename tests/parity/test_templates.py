@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vttalerts.diagnostics import Fault
-from vttalerts.templates import parse_alert
+from vttalerts.language.templates import parse_alert
 
 CORPUS = Path(os.environ.get("VTTALERTS_CORPUS", Path(__file__).parents[2] / ".." / "shared" / "corpus"))
 

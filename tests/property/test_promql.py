@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vttalerts import _promql_grammar
-from vttalerts._promql_functions import AGGREGATIONS, SIGNATURES, WITH_PARAMETER
-from vttalerts._promql_literals import Refusal
-from vttalerts._promql_plain import is_plain
 from vttalerts.diagnostics import Fault
-from vttalerts.promql import Query, parenthesise, parse, result_labels, unmet
+from vttalerts.language import _promql_grammar
+from vttalerts.language._promql_functions import AGGREGATIONS, SIGNATURES, WITH_PARAMETER
+from vttalerts.language._promql_literals import Refusal
+from vttalerts.language._promql_plain import is_plain
+from vttalerts.language.promql import Query, parenthesise, parse, result_labels, unmet
 
 METRICS = ("x", "y", "z")
 LABELS = ("a", "b", "c", "le")

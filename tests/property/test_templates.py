@@ -23,7 +23,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vttalerts.diagnostics import Fault
-from vttalerts.templates import ALERT_FUNCTIONS, NOTIFICATION_FUNCTIONS, Template, parse_alert, parse_notification
+from vttalerts.language.templates import (
+    ALERT_FUNCTIONS,
+    NOTIFICATION_FUNCTIONS,
+    Template,
+    parse_alert,
+    parse_notification,
+)
 
 PREFIX = (
     "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}"

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-import vttalerts.graph  # noqa: F401  before `vttalerts.promql` becomes the function of that name
+import vttalerts.graph  # noqa: F401  before `vttalerts.language.promql` becomes the function of that name
 from vttalerts import (
     COUNT,
     Alert,
@@ -26,8 +26,8 @@ from vttalerts import (
     regex,
 )
 from vttalerts.graph import Graph
+from vttalerts.language.promql import parse, result_labels
 from vttalerts.model.expr import Condition, promql
-from vttalerts.promql import parse, result_labels
 from vttalerts.simulate.fleet import View, fleet
 
 METRICS = tuple(

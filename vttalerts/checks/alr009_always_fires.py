@@ -42,9 +42,9 @@ from collections.abc import Iterator
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.language.promql import parse
 from vttalerts.model.alerts import Severity
 from vttalerts.model.expr import Combination, Condition, Raw
-from vttalerts.promql import parse
 
 
 @check()

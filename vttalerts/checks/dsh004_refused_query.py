@@ -47,7 +47,7 @@ from collections.abc import Iterator
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Fault
 from vttalerts.graph import Graph
-from vttalerts.promql import parse
+from vttalerts.language.promql import parse
 from vttalerts.simulate.panels import panel_queries, without_variables
 
 

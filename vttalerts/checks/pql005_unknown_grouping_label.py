@@ -34,11 +34,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from vttalerts._promql_nodes import Aggregate
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
-from vttalerts.promql import Labels
+from vttalerts.language._promql_nodes import Aggregate
+from vttalerts.language.promql import Labels
 from vttalerts.simulate.expressions import Expressions, Source, expressions
 
 

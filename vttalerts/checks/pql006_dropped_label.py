@@ -53,12 +53,12 @@ from typing import Final
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Label
 from vttalerts.graph import Graph, PlacedAlert
+from vttalerts.language.promql import Drop, dropped, parse
+from vttalerts.language.templates import Reference, parse_alert
 from vttalerts.model.alerts import Alert
 from vttalerts.model.metrics import Metric
 from vttalerts.model.recording import RecordingRule
-from vttalerts.promql import Drop, dropped, parse
 from vttalerts.simulate.expressions import Expressions, expressions
-from vttalerts.templates import Reference, parse_alert
 
 _NAME: Final = "__name__"
 _ACTION: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)

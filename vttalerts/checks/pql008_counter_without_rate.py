@@ -29,8 +29,8 @@ from typing import Final
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
+from vttalerts.language.promql import Selector
 from vttalerts.model.metrics import Metric, MetricType
-from vttalerts.promql import Selector
 from vttalerts.simulate.expressions import Source, expressions
 
 _RATES: Final = frozenset({"rate", "irate", "increase", "resets"})

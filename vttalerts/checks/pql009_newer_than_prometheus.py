@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
-from vttalerts.promql import Requirement, unmet
+from vttalerts.language.promql import Requirement, unmet
 from vttalerts.simulate.expressions import expressions
 
 

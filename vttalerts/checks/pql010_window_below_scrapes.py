@@ -40,7 +40,7 @@ from typing import Final
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
-from vttalerts.promql import Selector
+from vttalerts.language.promql import Selector
 from vttalerts.simulate.expressions import expressions
 from vttalerts.units import SECONDS, minutes, seconds
 

@@ -36,7 +36,7 @@ from typing import Final
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
-from vttalerts.promql import dropped
+from vttalerts.language.promql import dropped
 from vttalerts.simulate.expressions import expressions
 
 _OF_BUCKETS: Final = frozenset({"histogram_quantile", "histogram_fraction"})

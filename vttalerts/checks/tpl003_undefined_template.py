@@ -47,8 +47,8 @@ from difflib import get_close_matches
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.language.templates import DEFAULT_TEMPLATES, parse_notification
 from vttalerts.model.spec import Spec
-from vttalerts.templates import DEFAULT_TEMPLATES, parse_notification
 
 
 @check()

@@ -30,8 +30,8 @@ from collections.abc import Iterator
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.language.templates import parse_notification
 from vttalerts.model.servers import NotificationTemplate
-from vttalerts.templates import parse_notification
 
 
 @check()

@@ -16,11 +16,11 @@ from typing import Annotated, NoReturn
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
+from vttalerts.language.promql import parenthesise
 from vttalerts.model.metrics import Metric
 from vttalerts.model.recording import RecordingRule, source
 from vttalerts.model.schema import AfterValidator
 from vttalerts.model.spec import Spec, fail
-from vttalerts.promql import parenthesise
 from vttalerts.units import Quantity, Unit, number
 
 

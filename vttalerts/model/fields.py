@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from typing_extensions import override
 
-from vttalerts import templates
 from vttalerts.diagnostics import Fault
+from vttalerts.language import templates
 from vttalerts.model.schema import AfterValidator, BeforeValidator
 from vttalerts.model.settings import EnvText
 from vttalerts.units import Quantity

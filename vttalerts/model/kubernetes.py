@@ -82,7 +82,9 @@ class KubernetesDiscovery(PrometheusHTTP, Discovery):
         if self.api_server and self.kubeconfig_file:
             raise contradiction("api_server", "kubeconfig_file")
         # What says no more than the default is none of its own (`reflect.DeepEqual` with the defaults).
-        own = next((name for name in HTTPClient.model_fields if self.__dict__[name] not in (None, _DEFAULTS.get(name))), None)
+        own = next(
+            (name for name in HTTPClient.model_fields if self.__dict__[name] not in (None, _DEFAULTS.get(name))), None
+        )
         if own is not None and self.kubeconfig_file:
             raise contradiction("kubeconfig_file", own)
         if own is not None and not self.api_server:

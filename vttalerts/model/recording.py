@@ -8,11 +8,11 @@ from typing import Annotated, ClassVar
 
 from typing_extensions import override
 
+from vttalerts.language.promql import parse
 from vttalerts.model.fields import Duration, Labels, MetricName, PositiveDuration, Whole
 from vttalerts.model.metrics import Metric
 from vttalerts.model.schema import AfterValidator, Field
 from vttalerts.model.spec import Spec
-from vttalerts.promql import parse
 from vttalerts.units import Unit
 
 

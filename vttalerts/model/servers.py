@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Self
 
-from vttalerts import templates
 from vttalerts.diagnostics import Fault
+from vttalerts.language import templates
 from vttalerts.model.fields import URL, Flag, HostPort, Labels, PositiveDuration, Text, Whole
 from vttalerts.model.http import TLS, AlertmanagerHTTP, exclusive
 from vttalerts.model.schema import AfterValidator, Field, model_validator

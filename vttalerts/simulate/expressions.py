@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from vttalerts.diagnostics import Fault, Label
 from vttalerts.graph import Graph
+from vttalerts.language.promql import Labels, Query, parse, result_labels
 from vttalerts.model.alerts import Alert
 from vttalerts.model.expr import Absence, Combination, Comparison, Condition, Indicator, Raw
 from vttalerts.model.metrics import Metric
@@ -20,7 +21,6 @@ from vttalerts.model.probes import Probe
 from vttalerts.model.queries import Query as PanelQuery
 from vttalerts.model.recording import RecordingRule
 from vttalerts.model.scrape import FileDiscovery, HTTPDiscovery, RelabelAction, ScrapeJob
-from vttalerts.promql import Labels, Query, parse, result_labels
 from vttalerts.simulate.labels import both, either, survivors
 from vttalerts.simulate.panels import panel_queries, without_variables
 

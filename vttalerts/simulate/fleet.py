@@ -11,8 +11,8 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from vttalerts.graph import Graph, PlacedAlert
+from vttalerts.language.promql import Labels
 from vttalerts.model.matchers import Matcher, Operator
-from vttalerts.promql import Labels
 from vttalerts.simulate.expressions import Expressions, expressions
 
 _NAME: Final = "__name__"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from vttalerts._promql_nodes import Aggregate, Binary, Call, Node, Read, Selector
-from vttalerts.promql import Labels, Query
+from vttalerts.language._promql_nodes import Aggregate, Binary, Call, Node, Read, Selector
+from vttalerts.language.promql import Labels, Query
 
 LabelsOf = Callable[[str], frozenset[str] | None]
 

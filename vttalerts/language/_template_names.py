@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from vttalerts._template_words import Token, unquoted
+from vttalerts.language._template_words import Token, unquoted
 
 Mode: TypeAlias = Literal["alert", "notification"]
 

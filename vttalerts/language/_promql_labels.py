@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
-from vttalerts._promql_nodes import Aggregate, Binary, Node
+from vttalerts.language._promql_nodes import Aggregate, Binary, Node
 
 LabelsOf: TypeAlias = Callable[[str], frozenset[str] | None]
 
@@ -47,7 +47,7 @@ class Labels(NamedTuple):
         """The offset and the length of those words in the expression."""
         if self.dropper is None or not self.text:
             return None
-        from vttalerts._promql_grammar import parse
+        from vttalerts.language._promql_grammar import parse
 
         place = parse(self.text).places[self.dropper]
         return place.clause_start, place.clause_end - place.clause_start

@@ -12,10 +12,10 @@ import functools
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from vttalerts._template_fast import Reader, simple
-from vttalerts._template_names import Mode, Reference
-from vttalerts._template_words import Refused, Token, TooDeepError
 from vttalerts.diagnostics import Fault
+from vttalerts.language._template_fast import Reader, simple
+from vttalerts.language._template_names import Mode, Reference
+from vttalerts.language._template_words import Refused, Token, TooDeepError
 
 __all__ = [
     "ALERT_FUNCTIONS",

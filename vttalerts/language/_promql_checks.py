@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from vttalerts import _promql_functions as functions
-from vttalerts._promql_literals import Refusal, Token
-from vttalerts._promql_nodes import COMPARISONS, SETS, Binary, Matcher, ValueType
-from vttalerts._promql_numbers import matches_empty
+from vttalerts.language import _promql_functions as functions
+from vttalerts.language._promql_literals import Refusal, Token
+from vttalerts.language._promql_nodes import COMPARISONS, SETS, Binary, Matcher, ValueType
+from vttalerts.language._promql_numbers import matches_empty
 
 _DOCUMENTED: Final = {
     "vector": "instant vector",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple, NoReturn
 
-from vttalerts import _promql_functions as functions
-from vttalerts._promql_checks import Checks
-from vttalerts._promql_lexer import DURATION_WORDS, Lexer
-from vttalerts._promql_literals import Refusal, Token
-from vttalerts._promql_nodes import Node, Requirement
-from vttalerts._promql_numbers import MOST_SECONDS, duration_seconds, number
-from vttalerts._promql_plain import MAX_NESTING
+from vttalerts.language import _promql_functions as functions
+from vttalerts.language._promql_checks import Checks
+from vttalerts.language._promql_lexer import DURATION_WORDS, Lexer
+from vttalerts.language._promql_literals import Refusal, Token
+from vttalerts.language._promql_nodes import Node, Requirement
+from vttalerts.language._promql_numbers import MOST_SECONDS, duration_seconds, number
+from vttalerts.language._promql_plain import MAX_NESTING
 
 # How tightly an operator binds.
 BINDING: Final = {

@@ -9,9 +9,18 @@ import re
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from vttalerts._template_names import Mode, Reference
-from vttalerts._template_pipelines import Pipelines
-from vttalerts._template_words import KEYWORDS, Refused, Token, TooDeepError, comment_end, cut, trimmed, unquoted
+from vttalerts.language._template_names import Mode, Reference
+from vttalerts.language._template_pipelines import Pipelines
+from vttalerts.language._template_words import (
+    KEYWORDS,
+    Refused,
+    Token,
+    TooDeepError,
+    comment_end,
+    cut,
+    trimmed,
+    unquoted,
+)
 
 _SIMPLE: Final = re.compile(
     r"\{\{(?:-[ \t\r\n])?[ \t\r\n]*"

@@ -7,13 +7,13 @@ from abc import ABC, abstractmethod
 from difflib import get_close_matches
 from typing import Final
 
-from vttalerts import _promql_functions as functions
-from vttalerts import _promql_lexer as lexer
-from vttalerts._promql_checks import Operand
-from vttalerts._promql_durations import DURATION_WANTED, Durations, Place
-from vttalerts._promql_literals import Refusal, Token, unquote
-from vttalerts._promql_nodes import Aggregate, Call, Constant, Matcher, Read, Selector, ValueType, Wrap
-from vttalerts._promql_numbers import regex_problem
+from vttalerts.language import _promql_functions as functions
+from vttalerts.language import _promql_lexer as lexer
+from vttalerts.language._promql_checks import Operand
+from vttalerts.language._promql_durations import DURATION_WANTED, Durations, Place
+from vttalerts.language._promql_literals import Refusal, Token, unquote
+from vttalerts.language._promql_nodes import Aggregate, Call, Constant, Matcher, Read, Selector, ValueType, Wrap
+from vttalerts.language._promql_numbers import regex_problem
 
 _CALLABLE_WORDS: Final = lexer.PREPROCESSORS | lexer.DURATION_WORDS
 _METRIC_WORDS: Final = (

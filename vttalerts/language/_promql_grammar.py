@@ -11,13 +11,13 @@ from typing import Literal, NamedTuple
 
 from typing_extensions import override
 
-from vttalerts import _promql_functions
-from vttalerts._promql_checks import Operand
-from vttalerts._promql_durations import BINDING, SIGN_BINDING, Place
-from vttalerts._promql_lexer import FILLS
-from vttalerts._promql_literals import Refusal, Token
-from vttalerts._promql_nodes import Binary, Constant, Node, Requirement, Wrap
-from vttalerts._promql_operands import Operands
+from vttalerts.language import _promql_functions
+from vttalerts.language._promql_checks import Operand
+from vttalerts.language._promql_durations import BINDING, SIGN_BINDING, Place
+from vttalerts.language._promql_lexer import FILLS
+from vttalerts.language._promql_literals import Refusal, Token
+from vttalerts.language._promql_nodes import Binary, Constant, Node, Requirement, Wrap
+from vttalerts.language._promql_operands import Operands
 
 
 class Parsed(NamedTuple):

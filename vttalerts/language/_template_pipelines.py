@@ -6,8 +6,8 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Final, NoReturn
 
-from vttalerts._template_names import Mode, Names
-from vttalerts._template_words import KEYWORDS, OPERANDS, Refused, Token, unquoted
+from vttalerts.language._template_names import Mode, Names
+from vttalerts.language._template_words import KEYWORDS, OPERANDS, Refused, Token, unquoted
 
 _NOT_EXECUTABLE: Final = frozenset({"bool", "dot", "nil", "number", "string"})
 

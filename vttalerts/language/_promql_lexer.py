@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vttalerts._promql_functions import AGGREGATIONS
-from vttalerts._promql_literals import Refusal, Token, escape_end, is_alpha, is_digit, scan_number
+from vttalerts.language._promql_functions import AGGREGATIONS
+from vttalerts.language._promql_literals import Refusal, Token, escape_end, is_alpha, is_digit, scan_number
 
 OPERATORS: Final = frozenset({"and", "or", "unless", "atan2"})
 MODIFIERS: Final = frozenset(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from vttalerts._promql_nodes import Requirement, ValueType
+from vttalerts.language._promql_nodes import Requirement, ValueType
 
 _EXPERIMENTAL: Final = "promql-experimental-functions"
 

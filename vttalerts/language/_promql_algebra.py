@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from vttalerts._promql_labels import Labels, LabelsOf
-from vttalerts._promql_nodes import (
+from vttalerts.language._promql_labels import Labels, LabelsOf
+from vttalerts.language._promql_nodes import (
     COMPARISONS,
     SETS,
     Aggregate,
@@ -23,7 +23,7 @@ from vttalerts._promql_nodes import (
     Selector,
     Wrap,
 )
-from vttalerts._promql_numbers import matches_empty
+from vttalerts.language._promql_numbers import matches_empty
 
 _NAME: Final = "__name__"
 _ONLY_NAME: Final = frozenset({_NAME})

@@ -28,10 +28,11 @@ from promql_parser import (
     VectorSelector,
 )
 
-from vttalerts._promql_algebra import every_step
-from vttalerts._promql_functions import NEWER
-from vttalerts._promql_labels import Labels, LabelsOf, dropper
-from vttalerts._promql_nodes import (
+from vttalerts.diagnostics import Fault
+from vttalerts.language._promql_algebra import every_step
+from vttalerts.language._promql_functions import NEWER
+from vttalerts.language._promql_labels import Labels, LabelsOf, dropper
+from vttalerts.language._promql_nodes import (
     COMPARISONS,
     SETS,
     Aggregate,
@@ -47,12 +48,11 @@ from vttalerts._promql_nodes import (
     Wrap,
     can_be_quiet,
 )
-from vttalerts._promql_numbers import regex_problem
-from vttalerts._promql_plain import MAX_NESTING, bound, ends_in_comment, is_plain
-from vttalerts.diagnostics import Fault
+from vttalerts.language._promql_numbers import regex_problem
+from vttalerts.language._promql_plain import MAX_NESTING, bound, ends_in_comment, is_plain
 
 if TYPE_CHECKING:
-    from vttalerts._promql_grammar import Parsed
+    from vttalerts.language._promql_grammar import Parsed
 
 __all__ = [
     "Drop",
@@ -341,8 +341,8 @@ def _infer(nodes: list[Node]) -> None:
 
 def _grammar(text: str) -> Parsed:
     """Return the pieces and their places by our own grammar, which is loaded only if it is needed."""
-    from vttalerts import _promql_grammar
-    from vttalerts._promql_literals import Refusal
+    from vttalerts.language import _promql_grammar
+    from vttalerts.language._promql_literals import Refusal
 
     try:
         return _promql_grammar.parse(text)
