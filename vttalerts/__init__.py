@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vttalerts.model.dashboards import Dashboard as Dashboard
     from vttalerts.model.deployment import Container as Container
     from vttalerts.model.deployment import Deployment as Deployment
+    from vttalerts.model.drawing import Datasource as Datasource
     from vttalerts.model.expr import Condition as Condition
     from vttalerts.model.expr import Indicator as Indicator
     from vttalerts.model.expr import absent as absent
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from vttalerts.model.health import Channel as Channel
     from vttalerts.model.health import Endpoint as Endpoint
     from vttalerts.model.health import HealthMonitor as HealthMonitor
+    from vttalerts.model.health import MailServer as MailServer
     from vttalerts.model.health import Thresholds as Thresholds
     from vttalerts.model.http import TLS as TLS
     from vttalerts.model.http import AlertmanagerHTTP as AlertmanagerHTTP
@@ -179,6 +181,7 @@ __all__ = [
     "DNSDiscovery",
     "DNSProbe",
     "Dashboard",
+    "Datasource",
     "DatasourceChoice",
     "DefinitionError",
     "Delivery",
@@ -205,6 +208,7 @@ __all__ = [
     "LabelValues",
     "Link",
     "LogsPanel",
+    "MailServer",
     "Matcher",
     "Metric",
     "MetricType",
@@ -282,6 +286,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "model.drawing": "Datasource",
     "model.alerts": "Alert AlertGroup Severity",
     "model.dashboards": "Dashboard",
     "model.panel": "Panel Row",
@@ -303,7 +308,7 @@ _HOMES = {
     "model.panels.timeseries": "TimeSeriesPanel",
     "model.deployment": "Container Deployment",
     "model.expr": "Condition Indicator absent all_of any_of promql",
-    "model.health": "Channel Endpoint HealthMonitor Thresholds",
+    "model.health": "MailServer Channel Endpoint HealthMonitor Thresholds",
     "model.http": "TLS AlertmanagerHTTP Authorization BasicAuth Header OAuth2",
     "model.inhibition": "Inhibition",
     "model.integrations.email": "Email",

@@ -26,7 +26,6 @@ from vttalerts import (
     days,
     secret,
 )
-from vttalerts.model.expr import promql
 
 team = Receiver(name="team", integrations=(Webhook(url=secret("TEAM_URL")),))
 
@@ -73,7 +72,6 @@ deployment = Deployment(
 )
 
 NAMES: dict[str, Any] = {name: getattr(vttalerts, name) for name in vttalerts.__all__} | {
-    "promql": promql,  # `vttalerts.language.promql` is the module of that name once something has imported it
     "team": team,
     "runbook": runbook,
     "memory": memory,

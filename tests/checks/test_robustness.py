@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_trees import matchers, trees
 
-import vttalerts.graph  # noqa: F401  before `vttalerts.language.promql` becomes the function of that name
 from vttalerts import (
     COUNT,
     PERCENT,

@@ -5,7 +5,6 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-import vttalerts.graph  # noqa: F401  before `vttalerts.language.promql` becomes the function of that name
 from vttalerts import (
     COUNT,
     Alert,

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from vttalerts.model.fields import Duration, Flag, Text
 from vttalerts.model.http import RESERVED_HEADERS, TLS, Header, reserved_header
-from vttalerts.model.schema import Field, model_validator
+from vttalerts.model.schema import AfterValidator, Field, Mismatch, model_validator
+from vttalerts.model.settings import EnvText
 from vttalerts.model.spec import Spec
+
+
+def _endpoint(value: str | EnvText) -> str | EnvText:
+    if not str(value):
+        raise Mismatch("`host:port` of a collector")
+    return value
 
 
 class _Tracing(Spec):
@@ -27,7 +34,7 @@ class _Tracing(Spec):
     wire_last: ClassVar[frozenset[str]] = frozenset({"compression", "timeout"})
 
     client_type: Literal["grpc", "http"] | None = None
-    endpoint: Text = Field(min_length=1)
+    endpoint: Annotated[Text, AfterValidator(_endpoint)]
     sampling_fraction: float | None = Field(default=None, ge=0, le=1)
     insecure: Flag | None = None
     tls_config: TLS | None = None
