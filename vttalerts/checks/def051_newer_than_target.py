@@ -32,12 +32,13 @@ platform = Platform(
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.model.gates import Newer
 from vttalerts.model.inhibition import Inhibition
 from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
@@ -56,49 +57,52 @@ _LEFT_OUT: Final = frozenset({(Inhibition, "name")})
 
 @check()
 def def051(graph: Graph) -> Iterator[Diagnostic]:
-    """Yield every field that is set and newer than its server."""
+    """Yield everything that is set and newer than the server that reads it."""
     targets = graph.targets
     declared = any(platform.targets is targets for platform in graph.platforms)
-    for kind, specs in inventory(graph).kinds.items():
-        for attribute, key, since in _newer(kind, targets):
-            for spec in specs:
-                if not attribute or _writes(spec, attribute, key):
-                    yield _finding(spec, attribute, key, since, targets, declared=declared)
+    for (kind, server), specs in inventory(graph).kinds.items():
+        if server not in _SERVERS:
+            continue
+        late = tuple(_late(kind, server, targets))
+        newer = getattr(kind, "newer", None)
+        for spec in specs if late or newer is not None else ():
+            found = [one for one in late if not one.keyword or _writes(spec, one)]
+            found += newer(spec) if newer is not None else ()
+            for one in found:
+                if not targets.reads(server, one.since):
+                    yield _finding(spec, one, server, targets, declared=declared)
 
 
-def _writes(spec: Spec, attribute: str, key: str) -> bool:
-    """Tell whether an object writes a key: a secret writes `<key>_file`, another value the key itself."""
-    value = spec.__dict__[attribute]
-    if value is None or attribute not in spec.model_fields_set:
-        return False
-    file_key = key.endswith("_file") and attribute != key
-    return file_key == (type(value) is Secret)
-
-
-def _finding(spec: Spec, attribute: str, key: str, since: str, targets: Targets, *, declared: bool) -> Diagnostic:
-    kind = type(spec)
-    server, version = _SERVERS[kind.server], getattr(targets, kind.server)
-    what = f"`{key}` of {kind.__name__}" if attribute else kind.__name__
-    there = (targets.at(f"declared: {server} {version}", kind.server),) if declared else ()
+def _finding(spec: Spec, newer: Newer, server: str, targets: Targets, *, declared: bool) -> Diagnostic:
+    name, version = _SERVERS[server], getattr(targets, server)
+    what = newer.what if "`" in newer.what or not newer.keyword else f"`{newer.what}` of {type(spec).__name__}"
+    there = (targets.at(f"declared: {name} {version}", server),) if declared else ()
     return def051.finding(
-        f"{server} {version} does not know {what}",
-        spec.at(f"since {server} {since}", attribute or None, part="name"),
+        f"{name} {version} does not know {what}",
+        spec.at(f"since {name} {newer.since}", newer.keyword or None, part="name"),
         *there,
-        why=f"{server} refuses the whole file, and keeps what it had before",
-        help=f'remove it, or declare the version that runs: Targets({kind.server}="{since}")',
+        why=f"{name} refuses the whole file, and keeps what it had before",
+        help=f'remove it, or declare the version that runs: Targets({server}="{newer.since}")',
     )
 
 
-def _newer(kind: type[Spec], targets: Targets) -> Iterator[tuple[str, str, str]]:
-    """Yield (attribute, wire key, version) of the fields of a class that its server lacks; no attribute is all."""
-    if not kind.server or not kind.since:
-        return
-    late = {key: since for key, since in kind.since.items() if not targets.reads(kind.server, since)}
+def _writes(spec: Spec, newer: Newer) -> bool:
+    """Tell whether an object writes a key: a secret writes `<key>_file`, another value the key itself."""
+    value = spec.__dict__[newer.keyword]
+    if value is None or newer.keyword not in spec.model_fields_set:
+        return False
+    of_a_secret = newer.what.endswith("_file") and newer.keyword != newer.what
+    return of_a_secret == (type(value) is Secret)
+
+
+def _late(kind: type[Spec], server: str, targets: Targets) -> Iterator[Newer]:
+    """Yield the wire keys of a class that its server lacks, with the fields that write them; no field is all."""
+    since: Mapping[str, str] = kind.since if kind.server else getattr(kind, "since_of", {}).get(server, {})
+    late = {key: version for key, version in since.items() if not targets.reads(server, version)}
     if "" in late:
-        yield "", "", late[""]
-    for attribute, key, file_key in kind._wire_plan():  # noqa: SLF001  the one place that knows the keys
-        if (kind, attribute) in _LEFT_OUT:
-            continue
-        for name in (key, file_key):
-            if name in late:
-                yield attribute, name, late[name]
+        yield Newer("", kind.__name__, late[""])
+    if late:
+        for attribute, key, file_key in kind._wire_plan():  # noqa: SLF001  the one place that knows the keys
+            for name in dict.fromkeys((key, file_key)):
+                if name in late and (kind, attribute) not in _LEFT_OUT:
+                    yield Newer(attribute, name, late[name])

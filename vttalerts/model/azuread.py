@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Final, Literal, Self
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Flag
+from vttalerts.model.gates import Newer
 from vttalerts.model.http import contradiction, no_file
 from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
 
-_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DASHED: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+# Every form that google/uuid `Parse` takes.
+_UUID: Final = re.compile(rf"(?:urn:uuid:)?{_DASHED}|\{{{_DASHED}\}}|[0-9a-fA-F]{{32}}")
 _WAYS: Final = ("managed_identity", "workload_identity", "oauth", "sdk", "certificate")
 
 
@@ -41,6 +44,11 @@ class AzureManagedIdentity(Spec):
     server: ClassVar[str] = "prometheus"
 
     client_id: UUID | None = None
+
+    def newer(self) -> Iterator[Newer]:
+        """Yield the machine's own identity, which came later than a named one."""
+        if self.client_id is None:
+            yield Newer("client_id", "a managed identity without `client_id`", "3.5")
 
 
 class AzureWorkloadIdentity(Spec):
@@ -148,7 +156,7 @@ class AzureAD(Spec):
     oauth: AzureOAuth | None = None
     sdk: AzureSDK | None = None
     certificate: AzureCertificate | None = None
-    scope: str | None = Field(default=None, pattern=r"^[\w\s:/.\-]+$")
+    scope: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_\s:/.\-]+$")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

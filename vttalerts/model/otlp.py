@@ -18,8 +18,6 @@ Strategy = Literal[
     "NoUTF8EscapingWithSuffixes",
     "NoTranslation",
 ]
-KEEPS_NAMES: Final = ("NoUTF8EscapingWithSuffixes", "NoTranslation")
-"""What leaves names as they come, and needs the validation scheme `utf8` (config `Load`)."""
 _SINCE: Final = {"NoTranslation": "3.4", "UnderscoreEscapingWithoutSuffixes": "3.6"}
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Final, Self
 
-from vttalerts.diagnostics import Fault
 from vttalerts.language import templates
-from vttalerts.model.fields import URL, Flag, HostPort, Labels, PositiveDuration, Text, Whole
+from vttalerts.model.fields import URL, Flag, HostPort, PositiveDuration, Text, notification_template
 from vttalerts.model.http import TLS, AlertmanagerHTTP, exclusive
+from vttalerts.model.prometheus_server import PrometheusServer
 from vttalerts.model.schema import AfterValidator, Field, model_validator
-from vttalerts.model.settings import Secret
+from vttalerts.model.settings import EnvText, Secret
 from vttalerts.model.spec import Spec
+
+
+SLACK_APP_URL: Final = "https://slack.com/api/chat.postMessage"
+"""Where Slack's apps write, if nothing else is said (alertmanager config `DefaultGlobalConfig`)."""
+
+
+__all__ = ["AlertmanagerGlobal", "NotificationTemplate", "PrometheusServer"]
 
 
 def _template_text(value: str) -> str:
@@ -33,36 +40,73 @@ class NotificationTemplate(Spec):
     text: Annotated[str, AfterValidator(_template_text)]
 
 
+def _template(value: str | EnvText) -> str | EnvText:
+    if isinstance(value, str):
+        notification_template(value)
+    return value
+
+
+TemplateText = Annotated[Text, AfterValidator(_template)]
+
+
 class AlertmanagerGlobal(Spec):
     """Alertmanager's `global` section: what integrations use where they say nothing (config `GlobalConfig`).
 
     Attributes:
         resolve_timeout: When an alert that nobody repeats counts as resolved; without it 5 min.
+        http_config: How everything that speaks HTTP is reached.
+        jira_api_url: Jira.
+        smtp_from: The sender of mails; a template.
+        smtp_hello: The name to greet the mail server with; without it `localhost`.
         smtp_smarthost: `host:port` of the mail server.
-        smtp_from: The sender of mails.
+        smtp_auth_username: The user at the mail server.
         smtp_auth_password: The password at the mail server.
+        smtp_auth_secret: The secret for CRAM-MD5.
+        smtp_auth_identity: The identity for PLAIN.
+        smtp_require_tls: Whether STARTTLS must succeed; without it, true.
+        smtp_tls_config: TLS options.
+        smtp_force_implicit_tls: TLS from the first byte; without it on port 465 only.
         slack_api_url: The webhook of all Slack integrations that have none.
+        slack_app_token: The token of a Slack app, instead of `slack_api_url`.
+        slack_app_url: The address of the app's API.
+        pagerduty_url: PagerDuty's API.
+        opsgenie_api_url: Opsgenie's API.
+        opsgenie_api_key: The key to it.
+        wechat_api_url: WeChat's API.
+        wechat_api_secret: The secret for it.
+        wechat_api_corp_id: The company there.
+        victorops_api_url: VictorOps's API.
+        victorops_api_key: The key to it.
+        telegram_api_url: Telegram's API.
+        telegram_bot_token: The bot that writes there.
+        webex_api_url: Webex's API.
+        rocketchat_api_url: The Rocket.Chat server.
+        rocketchat_token: The token of the user that writes there.
+        rocketchat_token_id: That user.
+        mattermost_webhook_url: The webhook of all Mattermost integrations that have none.
     """
 
     server: ClassVar[str] = "alertmanager"
     since: ClassVar[Mapping[str, str]] = {
-        "smtp_auth_password_file": "0.25",
+        "jira_api_url": "0.28",
         "smtp_tls_config": "0.28",
+        "rocketchat_api_url": "0.28",
+        "rocketchat_token_file": "0.28",
+        "rocketchat_token_id_file": "0.28",
         "slack_app_token_file": "0.30",
         "slack_app_url": "0.30",
         "smtp_auth_secret_file": "0.31",
         "smtp_force_implicit_tls": "0.31",
         "wechat_api_secret_file": "0.31",
         "telegram_bot_token_file": "0.31",
-        "rocketchat_api_url": "0.28",
-        "rocketchat_token_file": "0.28",
-        "rocketchat_token_id_file": "0.28",
+        "mattermost_webhook_url": "0.32",
         "mattermost_webhook_url_file": "0.32",
     }
 
     resolve_timeout: PositiveDuration | None = None
     http_config: AlertmanagerHTTP | None = None
-    smtp_from: Text | None = None
+    jira_api_url: URL | None = None
+    smtp_from: TemplateText | None = None
     smtp_hello: str | None = None
     smtp_smarthost: HostPort | None = None
     smtp_auth_username: Text | None = None
@@ -90,58 +134,11 @@ class AlertmanagerGlobal(Spec):
     rocketchat_token: Secret | None = None
     rocketchat_token_id: Secret | None = None
     mattermost_webhook_url: Secret | URL | None = None
-    jira_api_url: URL | None = None
 
     @model_validator(mode="after")
     def _one_slack(self) -> Self:
-        exclusive(self, "slack_api_url", "slack_app_token")
-        return self
-
-
-class PrometheusServer(Spec):
-    """Prometheus's `global` section and what belongs to the server as a whole (config `GlobalConfig`).
-
-    Attributes:
-        scrape_interval: How often jobs are scraped that say nothing.
-        scrape_timeout: How long a scrape may take; at most the interval.
-        evaluation_interval: How often rule groups are evaluated that say nothing.
-        rule_query_offset: How far back rules look.
-        external_labels: Labels of everything that leaves the server, alerts too.
-        query_log_file: Where queries are logged.
-        alertmanagers: `host:port` of each Alertmanager that gets the alerts.
-        alertmanager_path_prefix: The path below which Alertmanager answers.
-    """
-
-    server: ClassVar[str] = "prometheus"
-    since: ClassVar[Mapping[str, str]] = {
-        "rule_query_offset": "2.53",
-        "scrape_protocols": "2.49",
-        "metric_name_validation_scheme": "3.0",
-    }
-
-    scrape_interval: PositiveDuration | None = None
-    scrape_timeout: PositiveDuration | None = None
-    scrape_protocols: tuple[str, ...] = ()
-    evaluation_interval: PositiveDuration | None = None
-    rule_query_offset: PositiveDuration | None = None
-    query_log_file: str | None = None
-    external_labels: Labels | None = None
-    body_size_limit: str | None = None
-    sample_limit: Whole | None = None
-    target_limit: Whole | None = None
-    label_limit: Whole | None = None
-    metric_name_validation_scheme: str | None = None
-    alertmanagers: tuple[Text, ...] = Field(default=(), exclude=True)
-    alertmanager_path_prefix: str | None = Field(default=None, exclude=True)
-
-    @model_validator(mode="after")
-    def _timeout(self) -> Self:
-        timeout, interval = self.scrape_timeout, self.scrape_interval
-        if timeout is not None and interval is not None and timeout.in_(interval.unit) > interval.value:
-            raise Fault(
-                "SCR007",
-                "the scrape's timeout is longer than its interval",
-                why="Prometheus refuses the file",
-                help="shorten `scrape_timeout`",
-            )
+        # A token of each receiver and the app's address for all is how it was done before there were tokens.
+        app = str(self.slack_app_url or SLACK_APP_URL)
+        if str(self.slack_api_url) != app:
+            exclusive(self, "slack_api_url", "slack_app_token")
         return self

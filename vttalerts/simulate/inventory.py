@@ -20,29 +20,34 @@ class Inventory:
     """A platform's objects and texts.
 
     Attributes:
-        kinds: The objects, by their class.
+        kinds: The objects, by their class and by the server that reads them: their own, or their holder's.
         texts: Every text, with the object and the keyword that hold it.
     """
 
     def __init__(self, graph: Graph) -> None:
-        self.kinds: dict[type[Spec], list[Spec]] = {}
+        self.kinds: dict[tuple[type[Spec], str], list[Spec]] = {}
         self.texts: list[tuple[Spec, str, str]] = []
-        self._seen: set[int] = set()
+        self._seen: dict[int, set[str]] = {}
         self._holders: dict[type[Spec], tuple[str, ...]] = {}
-        self._left: list[Spec] = [graph.platform, *graph.indicators]
+        self._server = ""
+        self._left: list[tuple[Spec, str]] = [(one, "") for one in (graph.platform, *graph.indicators)]
         while self._left:
-            self._look_into(self._left.pop())
+            self._look_into(*self._left.pop())
 
-    def _look_into(self, spec: Spec) -> None:
-        if id(spec) in self._seen:
-            return
-        self._seen.add(id(spec))
+    def _look_into(self, spec: Spec, server: str) -> None:
         kind = type(spec)
+        self._server = server = kind.server or server
+        seen = self._seen.get(id(spec))
+        if seen is not None and server in seen:
+            return
+        self.kinds.setdefault((kind, server), []).append(spec)
+        if seen is not None:
+            seen.add(server)  # its texts are known; what it holds has the same reader, and the same age
+            return
+        self._seen[id(spec)] = {server}
         fields = self._holders.get(kind)
         if fields is None:
             fields = self._holders[kind] = _holders(kind)
-            self.kinds[kind] = []
-        self.kinds[kind].append(spec)
         values = spec.__dict__
         for keyword in fields:
             value = values[keyword]
@@ -56,7 +61,7 @@ class Inventory:
 
     def _take(self, spec: Spec, keyword: str, value: Any) -> None:  # noqa: ANN401  any value of a field
         if isinstance(value, Spec):
-            self._left.append(value)
+            self._left.append((value, self._server))
         elif isinstance(value, str):
             self.texts.append((spec, keyword, str(value)))
         elif isinstance(value, EnvText):
