@@ -148,10 +148,21 @@ def test_an_env_file_gives_settings_their_real_value(run: Run) -> None:
 def test_a_broken_env_file_is_no_silent_default_and_shows_no_value(run: Run) -> None:
     Path("production.env").write_text("SMTP_PASSWORD hunter2\n", encoding="utf-8")
     ended = run("build", "--env-file", "production.env")
-    assert ended.code == 1
+    assert ended.code == 2
     assert "error[DEF071]: line 1 of production.env is no `NAME=value`" in ended.out
     assert "hunter2" not in ended.out + ended.err
     assert not Path("generated").exists()
+
+
+def test_a_misspelt_variable_is_no_silent_default(run: Run) -> None:
+    edit("definitions/root.py", "import Platform,", "import env, Platform,")
+    edit("definitions/root.py", '("localhost:9093",)', '(env("ALERTMANAGER", default="localhost:9093"),)')
+    Path("production.env").write_text("ALERTMANGER=am.example.com:9093\nPATH=x\n", encoding="utf-8")
+    ended = run("build", "--env-file", "production.env", "--output", "out")
+    assert ended.code == 0
+    assert ended.out.startswith("warning[DEF072]: no definition reads `ALERTMANGER` of production.env\n")
+    assert "PATH" not in ended.out
+    assert run("build", "--env-file", "production.env", "--output", "out", "--strict").code == 1
 
 
 @pytest.mark.parametrize("form", ["json", "sarif"])
@@ -196,9 +207,9 @@ def test_explain_shows_the_life_of_an_alert(run: Run) -> None:
     ended = run("explain", "MyServerDown")
     assert ended.code == 0
     assert ended.out.splitlines()[0] == "MyServerDown (critical)   definitions/alerts.py:20"
-    assert "  must last    1m" in ended.out
-    assert "  runbook_url  https://docs.example.com/runbooks/server-down" in ended.out
-    assert "  told         my-team (Slack), 30s after it fires, again every 4h" in ended.out
+    assert "  must last      1m" in ended.out
+    assert "  runbook_url    https://docs.example.com/runbooks/server-down" in ended.out
+    assert "  told           my-team (Slack), 30s after it fires, again every 4h" in ended.out
 
 
 def test_explain_shows_the_page_of_a_code(run: Run) -> None:

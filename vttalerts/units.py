@@ -51,6 +51,11 @@ class Unit:
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def constructor(self) -> str:
+        """The function that makes quantities of this unit, such as `per_minute`."""
+        return {"bytes": "bytes_"}.get(self.name, self.name.replace(" ", "_"))
+
 
 RATIO: Final = Unit("ratio", Dimension.RATIO, 1, 1, "percentunit", "")
 PERCENT: Final = Unit("percent", Dimension.RATIO, 1, 100, "percent", "%")
@@ -98,7 +103,7 @@ class Quantity:
             raise Fault(
                 "DEF020",
                 f"a quantity needs a number, not {type(self.value).__name__}",
-                help=f"write a number, such as {self.unit.name.replace(' ', '_')}(5)",
+                help=f"write a number, such as {self.unit.constructor}(5)",
             )
 
     def in_(self, unit: Unit) -> float:
@@ -115,7 +120,7 @@ class Quantity:
                 "DEF021",
                 f"{self} is a {mine.dimension}, and this is measured in {unit}",
                 why="the comparison would never, or always, be true",
-                help=f"give a quantity of {unit.dimension}",
+                help=f"write {unit.constructor}(…)",
             )
         top = self.value * mine.numerator * unit.denominator
         return top / (mine.denominator * unit.numerator)

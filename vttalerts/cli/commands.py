@@ -52,10 +52,12 @@ class Session:
 
     def compile(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load and check the definitions; without a graph, they could not be loaded."""
+        graph, found = self.load()
+        if graph is None:
+            return None, found
         from vttalerts import pipeline
 
-        graph, found = self.load()
-        return (None, found) if graph is None else (graph, pipeline.check(graph))
+        return graph, (*self._misspelt(graph), *pipeline.check(graph))
 
     def load(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load the definitions; without a graph, that was not possible."""
@@ -134,6 +136,13 @@ class Session:
             environment, problems = env_files.read(Path(self.options.env_file))
         return Settings(environment, self.options.secrets_dir or SECRETS_DIRECTORY), problems
 
+    def _misspelt(self, graph: Graph) -> Iterable[Diagnostic]:
+        if self.options.env_file is None:
+            return ()
+        from vttalerts.cli import env_files
+
+        return env_files.misspelt(Path(self.options.env_file), graph)
+
     def _fails(self, found: Iterable[Diagnostic]) -> bool:
         return any(one.level is Level.ERROR or self.options.strict for one in found)
 
@@ -145,7 +154,7 @@ class Session:
         self._print(reporting.render(found, form, root=root, color=wants_color(sys.stdout)))
         if form is reporting.Format.TEXT:
             self._print(f"{reporting.summary(found)}\n")
-        if not ran and any(one.code in {"DEF060", "DEF061", "DEF062"} for one in found):
+        if not ran and any(one.code in {"DEF060", "DEF061", "DEF062", "DEF070", "DEF071"} for one in found):
             return COULD_NOT_RUN
         return FINDINGS if self._fails(found) else CLEAN
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
+from vttalerts.graph import Graph
+from vttalerts.model.settings import EnvText
 
+_NEAR: Final = 0.85
 _LINE: Final = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)")
 
 
@@ -47,3 +52,23 @@ def read(file: Path) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
             value = value[1:-1]
         found[match[1]] = value
     return found, tuple(problems)
+
+
+def misspelt(file: Path, graph: Graph) -> Iterator[Diagnostic]:
+    """Yield a finding for each variable of a file that is nearly, but not quite, one that a definition reads."""
+    known = set(graph.secrets)
+    for spec in graph.specs:
+        for value in spec.__dict__.values():
+            items = value if isinstance(value, tuple) else (value,)
+            known.update(item.name for item in items if isinstance(item, EnvText))
+    given = read(file)[0]
+    for name in given:
+        near = difflib.get_close_matches(name, known - set(given), n=1, cutoff=_NEAR)
+        if name not in known and near:
+            yield Diagnostic(
+                "DEF072",
+                f"no definition reads `{name}` of {file.name}",
+                why=f"`{near[0]}` would keep its default without a word",
+                help=f"write `{near[0]}=`",
+                level=Level.WARNING,
+            )

@@ -15,7 +15,8 @@ from vttalerts.checks._faults import PAGES
 from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN
 from vttalerts.cli.projects import open_graph
 from vttalerts.graph import Graph, PlacedAlert, display
-from vttalerts.model.expr import Comparison
+from vttalerts.model.wording import in_words
+from vttalerts.simulate.fleet import fleet
 from vttalerts.simulate.routing import Router
 
 _CODE: Final = re.compile(r"[A-Za-z]{3}\d{3}")
@@ -54,33 +55,30 @@ def _alert(graph: Graph, placed: PlacedAlert) -> Iterator[str]:
     span = alert.span()
     yield f"{alert.name} ({placed.severity or 'no severity'})   {display(span.file)}:{span.line}"
     yield indent(alert.expr.promql(), "    ")
-    for comparison in alert.expr.comparisons():
-        yield f"  condition    {_sentence(comparison)}"
-    yield f"  must last    {alert.for_.duration() if alert.for_ else 'not at all: one evaluation is enough'}"
+    rows = list(_rows(graph, placed))
+    width = max(len(name) for name, _ in rows)
+    yield from (f"  {name:<{width}}  {text}" for name, text in rows)
+
+
+def _rows(graph: Graph, placed: PlacedAlert) -> Iterator[tuple[str, str]]:
+    alert = placed.alert
+    if alert.expr.indicators():
+        yield "condition", in_words(alert.expr).replace("`", "")
+    yield "must last", alert.for_.duration() if alert.for_ else "not at all: one evaluation is enough"
+    yield "labels", ", ".join(f"{name}={value}" for name, value in placed.identity().items())
     labels = graph.result_labels(placed)
-    yield f"  labels       {', '.join(f'{name}={value}' for name, value in placed.identity().items())}"
-    yield f"  from query   {', '.join(sorted(labels.names)) or 'none'}{' and perhaps others' if labels.open else ''}"
-    for name, value in graph.annotations(placed).items():
-        yield f"  {name:<12} {value}"
+    carried = ", ".join(sorted(labels.names - {"__name__"})) or "none"
+    yield "from query", f"{carried}{' and perhaps others' if labels.open else ''}"
+    yield from graph.annotations(placed).items()
     if graph.routing is not None:
-        steps = Router(graph.routing).match({**labels.known, **placed.identity()})
-        for step in steps:
+        for step in Router(graph.routing).match({**labels.known, **placed.identity()}):
             integrations = ", ".join(type(one).__name__ for one in step.receiver.integrations) or "nobody"
             wait, again = step.group_wait.duration(), step.repeat_interval.duration()
-            yield f"  told         {step.receiver.name} ({integrations}), {wait} after it fires, again every {again}"
+            yield "told", f"{step.receiver.name} ({integrations}), {wait} after it fires, again every {again}"
+    view = next(one for one in fleet(graph).views if one.placed is placed)
     for rule in graph.inhibitions:
-        if all(matcher.matches(placed.identity().get(matcher.label, "")) for matcher in rule.target_matchers):
+        verdict = view.matches(rule.target_matchers)
+        if verdict is not False:
             sources, same = ", ".join(map(str, rule.source_matchers)), ", ".join(rule.equal)
-            yield f"  silenced by  {sources}{f' with the same {same}' if same else ''}"
-
-
-def _sentence(comparison: Comparison) -> str:
-    words = {
-        ">": "above",
-        ">=": "at or above",
-        "<": "below",
-        "<=": "at or below",
-        "==": "exactly",
-        "!=": "anything but",
-    }
-    return f"{comparison.indicator.name} {words[comparison.operator]} {comparison.quantity}"
+            # Whether a label of the query has some value, only the incident tells.
+            yield "silenced by" if verdict else "perhaps by", f"{sources}{f' with the same {same}' if same else ''}"

@@ -10,7 +10,7 @@ from typing import Final
 from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN
 from vttalerts.cli.projects import open_session
 from vttalerts.graph import Graph
-from vttalerts.model.settings import EnvText
+from vttalerts.model.settings import EnvText, Secret
 from vttalerts.model.spec import Spec
 
 Row = tuple[tuple[str, ...], Spec | None]
@@ -111,7 +111,12 @@ def _runbooks(graph: Graph) -> Iterable[Row]:
 
 
 def _secrets(graph: Graph) -> Iterable[Row]:
-    return (((name, f"{graph.settings.secrets_directory}/{name}"), None) for name in graph.secrets)
+    found: dict[str, Spec] = {}
+    for spec in graph.specs:
+        for value in spec.__dict__.values():
+            if isinstance(value, Secret):
+                found.setdefault(value.name, spec)
+    return (((name, f"{graph.settings.secrets_directory}/{name}"), found.get(name)) for name in graph.secrets)
 
 
 def _variables(graph: Graph) -> Iterable[Row]:
@@ -172,7 +177,7 @@ def _place(spec: Spec | None, root: Path) -> str:
 def _table(rows: list[tuple[tuple[str, ...], str]]) -> str:
     if not rows:
         return "none\n"
-    widths = [min(60, max(len(cells[column]) for cells, _ in rows)) for column in range(len(rows[0][0]))]
+    widths = [max(len(cells[column]) for cells, _ in rows) for column in range(len(rows[0][0]))]
     lines = (
         "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)) + f"  {place}"
         for cells, place in rows

@@ -24,16 +24,26 @@ def run(place: str, project: str) -> int:
         return COULD_NOT_RUN
     root, output = session.project.root, session.project.output
     file, line = Path(name).resolve(), int(number)
+    if not file.exists() and (output / name).exists():
+        file = output / name
     found = list(
         _back(graph, file.relative_to(output).as_posix(), line, root)
         if file.is_relative_to(output)
         else _forth(graph, file, line)
     )
     if not found:
-        sys.stderr.write(f"nothing is known of {place}: no definition made that line, and it makes none\n")
+        sys.stderr.write(f"nothing is known of {place}: {_reason(file, output)}\n")
         return FINDINGS
     sys.stdout.write("\n".join(found) + "\n")
     return CLEAN
+
+
+def _reason(file: Path, output: Path) -> str:
+    if not file.is_relative_to(output):
+        return "no object of the definitions that is written to YAML stands there"
+    if file.suffix in {".yml", ".yaml"}:
+        return "it is part of the header, or no definition made it"
+    return "only lines of YAML lead back to a definition; what the whole file was made of stands at its beginning"
 
 
 def _back(graph: Graph, path: str, line: int, root: Path) -> Iterator[str]:

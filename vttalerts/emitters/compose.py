@@ -15,7 +15,8 @@ from vttalerts.emitters import Artifact, header, yaml
 from vttalerts.emitters._services import MONITORING, OUTBOUND, PUBLISHED, Service, gateway, services
 from vttalerts.graph import Graph
 from vttalerts.model.deployment import Deployment
-from vttalerts.model.spec import Tree
+from vttalerts.model.needed_secrets import needed_secrets
+from vttalerts.model.spec import Spec, Tree
 
 PATH: Final = "infra/monitoring/docker-compose.yml"
 
@@ -33,7 +34,13 @@ def emit(graph: Graph) -> Iterator[Artifact]:
     deployment = graph.deployment
     if deployment is not None:
         note = _NOTE.format(subnet=deployment.subnet)
-        yield yaml(PATH, lambda: _tree(graph, deployment), header((deployment,)) + note)
+        yield yaml(PATH, lambda: _tree(graph, deployment), header((deployment,), _secret_holders(graph)) + note)
+
+
+def _secret_holders(graph: Graph) -> tuple[Spec, ...]:
+    """What Alertmanager's part says of secrets becomes part of its service."""
+    parts = (*graph.receivers, *(part for one in graph.receivers for part in one.integrations), graph.alertmanager)
+    return tuple(part for part in parts if part is not None and needed_secrets(part))
 
 
 def _tree(graph: Graph, deployment: Deployment) -> Tree:

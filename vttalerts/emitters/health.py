@@ -46,9 +46,14 @@ def emit(graph: Graph) -> Iterator[Artifact]:
 def _configuration(health: HealthMonitor, graph: Graph) -> Tree:
     tree = Tree(health)
     tree["$schema"] = f"../{SCHEMA}"
-    tree["$comment"] = " ".join(line.strip() for line in header((health,)).splitlines())
+    tree["$comment"] = " ".join(line.strip() for line in header((health,), _mail_makers(health, graph)).splitlines())
     tree.update(_with_mail(health, graph.alertmanager).wire(graph.settings))
     return tree
+
+
+def _mail_makers(health: HealthMonitor, graph: Graph) -> tuple[Spec, ...]:
+    borrows = graph.alertmanager is not None and _with_mail(health, graph.alertmanager) is not health
+    return (graph.alertmanager,) if borrows and graph.alertmanager is not None else ()
 
 
 def _with_mail(health: HealthMonitor, alertmanager: AlertmanagerGlobal | None) -> HealthMonitor:

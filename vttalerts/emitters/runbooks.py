@@ -11,20 +11,13 @@ from typing import Final
 from vttalerts.emitters import Artifact, header
 from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.model.alerts import Alert
-from vttalerts.model.expr import Absence, Combination, Comparison, Condition
+from vttalerts.model.expr import Combination
 from vttalerts.model.runbooks import Runbook
 from vttalerts.model.spec import Spec
+from vttalerts.model.wording import in_words
 
 FOLDER: Final = "docs/runbooks"
 
-_WORDS: Final = {
-    ">": "above",
-    ">=": "at or above",
-    "<": "below",
-    "<=": "at or below",
-    "==": "exactly",
-    "!=": "anything but",
-}
 _label = re.compile(r"\{\{-?\s*\$labels\.(\w+)[^{}]*\}\}").sub
 _value = re.compile(r"\{\{-?\s*\$value\b[^{}]*\}\}").sub
 _action = re.compile(r"(\{\{.*?\}\})").sub
@@ -91,23 +84,9 @@ def _index(pages: list[tuple[Runbook, list[PlacedAlert]]]) -> Iterator[str]:
             yield _row(placed.name, severity, f"[{runbook.title}]({runbook.slug}.md)")
 
 
-def _words(condition: Condition) -> str:
-    """The condition as a person says it; PromQL that has no name is only shown below."""
-    match condition:
-        case Comparison():
-            return f"`{condition.indicator.name}` is {_WORDS[condition.operator]} {condition.quantity}"
-        case Absence():
-            return f"`{condition.indicator.name}` has no series at all"
-        case Combination():
-            parts = (f"({_words(part)})" if isinstance(part, Combination) else _words(part) for part in condition.parts)
-            return f" {condition.operator} ".join(parts)
-        case _:
-            return "the expression below has a result"
-
-
 def _when(alert: Alert) -> str:
     """The condition, and how long it must hold; said first where it could be taken for the last part's only."""
-    words = _words(alert.expr)
+    words = in_words(alert.expr)
     if alert.for_ is None or not alert.for_.value:
         return f"when {words}"
     combined = isinstance(alert.expr, Combination)

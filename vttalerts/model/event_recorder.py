@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from vttalerts.model.fields import URL, Flag, HostPort, PositiveDuration, Text, Whole
+from vttalerts.model.fields import URL, Flag, HostPort, Duration, Text, Whole
 from vttalerts.model.http import TLS, AlertmanagerHTTP, missing_partner, no_file
 from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import EnvText, Secret
@@ -56,14 +56,14 @@ class WebhookOutput(Spec):
 
     url: Annotated[Secret | URL, AfterValidator(_url)]
     http_config: AlertmanagerHTTP | None = None
-    timeout: PositiveDuration | None = None
-    workers: Whole | None = Field(default=None, ge=1)
-    max_retries: Whole | None = Field(default=None, ge=1)
-    retry_backoff: PositiveDuration | None = None
+    timeout: Duration | None = None
+    workers: Whole | None = Field(default=None, ge=0)
+    max_retries: Whole | None = Field(default=None, ge=0)
+    retry_backoff: Duration | None = None
     batch: Flag | None = None
-    batch_max_events: Whole | None = Field(default=None, ge=1)
-    batch_max_bytes: Whole | None = Field(default=None, ge=1)
-    batch_flush_interval: PositiveDuration | None = None
+    batch_max_events: Whole | None = Field(default=None, ge=0)
+    batch_max_bytes: Whole | None = Field(default=None, ge=0)
+    batch_flush_interval: Duration | None = None
 
     @model_validator(mode="after")
     def _batches(self) -> Self:
@@ -95,7 +95,7 @@ class KafkaOutput(Spec):
     format: Literal["json", "protobuf"] | None = None
     acks: Literal["none", "leader", "all"] | None = None
     compression: Literal["none", "gzip", "snappy", "lz4", "zstd"] | None = None
-    buffer_size: Whole | None = Field(default=None, ge=1)
+    buffer_size: Whole | None = Field(default=None, ge=0)
     tls_config: TLS | None = None
 
 

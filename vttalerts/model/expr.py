@@ -229,7 +229,7 @@ def _combine(
 def _compare(indicator: Indicator, operator: str, quantity: object, frame: FrameType) -> Condition:
     try:
         if not isinstance(quantity, Quantity):
-            unit = getattr(indicator.unit, "name", "").replace(" ", "_") or "percent"
+            unit = getattr(indicator.unit, "constructor", "percent")
             raise Fault(  # noqa: TRY301  one place records the fault
                 "DEF024",
                 f"`{indicator.name}` is compared with {_kind(quantity)}, which has no unit",

@@ -13,7 +13,7 @@ from vttalerts.diagnostics import Fault
 from vttalerts.language import templates
 from vttalerts.model.schema import AfterValidator, BeforeValidator
 from vttalerts.model.settings import EnvText
-from vttalerts.units import Quantity
+from vttalerts.units import MILLISECONDS, Quantity
 
 _LABEL: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*\Z")
 _METRIC: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
@@ -213,7 +213,7 @@ def regular_expression(value: str) -> str:
     Raises:
         Fault: RE2 refuses it (DEF014).
     """
-    import re2  # noqa: PLC0415  only definitions with expressions pay for it
+    import re2
 
     options = re2.Options()
     options.log_errors = False
@@ -240,7 +240,9 @@ def duration(value: Quantity) -> Quantity:
     Raises:
         Fault: No time (DEF021), negative or too fine (DEF022).
     """
-    value.duration()
+    millis = value.in_(MILLISECONDS)
+    if millis < 0 or millis != round(millis):
+        value.duration()  # says why not
     return value
 
 

@@ -75,7 +75,7 @@ class Spec:
     wire_last: ClassVar[frozenset[str]] = frozenset()
     model_fields: ClassVar[_Fields] = _Fields()
     _described: ClassVar[dict[str, FieldInfo] | None] = None
-    _making: ClassVar[_Making | None] = None
+    _making: ClassVar[_Making | None]
     _plan: ClassVar[tuple[tuple[str, str, str], ...] | None] = None
     # Slots of each object; as fields, type checkers would ask for them.
     _code: ClassVar[CodeType]
@@ -91,9 +91,9 @@ class Spec:
         put(self, "_instruction", frame.f_lasti)
         put(self, "model_fields_set", fields.keys())
         cls = type(self)
-        making = cls.__dict__.get("_making") or _making_of(cls)
+        making = cls._making or _making_of(cls)
         problems = making.fill(self.__dict__, fields)
-        if not problems:
+        if not problems and making.validators:
             problems = making.judge(self)
         if problems:
             found = tuple(_diagnose(self, problems))
@@ -104,6 +104,9 @@ class Spec:
                 if name not in self.__dict__:
                     # A stand-in lets the other mistakes be found in the same run.
                     self.__dict__[name] = fields.get(name, _PLACEHOLDER if info.is_required() else info.get_default())
+
+    def __init_subclass__(cls) -> None:
+        cls._making = None
 
     @override
     def __setattr__(self, name: str, value: object) -> None:
@@ -179,13 +182,20 @@ Problem = tuple[str | None, Exception]
 
 
 class _Making:
-    """How objects of one class are made: the functions that check its fields, and then the whole."""
+    """How objects of one class are made: the functions that check its fields, and then the whole.
 
-    __slots__ = ("_required", "_steps", "_validators")
+    Attributes:
+        validators: The functions that check the whole.
+    """
+
+    __slots__ = ("_converters", "_defaults", "_factories", "validators")
 
     def __init__(self, cls: type[Spec]) -> None:
-        self._steps = tuple((name, schema.converter(info), info) for name, info in cls.model_fields.items())
-        self._validators = tuple(
+        fields = cls.model_fields
+        self._converters = {name: schema.converter(info) for name, info in fields.items()}
+        self._defaults = {name: info.default for name, info in fields.items() if info.default is not MISSING}
+        self._factories = [(name, info.default_factory) for name, info in fields.items() if info.default_factory]
+        self.validators = tuple(
             function
             for base in reversed(cls.__mro__)
             for function in base.__dict__.values()
@@ -194,33 +204,37 @@ class _Making:
 
     def fill(self, values: dict[str, Any], fields: dict[str, Any]) -> list[Problem]:
         """Put checked values into an object's dictionary; return what is wrong."""
-        problems: list[Problem] = []
-        known = 0
-        for name, convert, info in self._steps:
+        values.update(self._defaults)
+        for name, make in self._factories:
+            if name not in fields:
+                values[name] = make()
+        converters = self._converters
+        try:
+            for name, value in fields.items():
+                convert = converters[name]
+                values[name] = value if convert is None else convert(value)
+        except (KeyError, Mismatch, Fault):
+            return list(self._problems(values, fields))
+        return [] if len(values) == len(converters) else list(self._problems(values, fields))
+
+    def _problems(self, values: dict[str, Any], fields: dict[str, Any]) -> Iterator[Problem]:
+        """Put the values in that are right; yield what is wrong with each of the others."""
+        for name, convert in self._converters.items():
             if name in fields:
-                known += 1
-                value = fields[name]
-                if convert is not None:
-                    try:
-                        value = convert(value)
-                    except (Mismatch, Fault) as wrong:
-                        problems.append((name, wrong))
-                        continue
-                values[name] = value
-            elif info.default is not MISSING:
-                values[name] = info.default
-            elif info.default_factory is not None:
-                values[name] = info.default_factory()
-            else:
-                problems.append((name, _LackingError()))
-        if known < len(fields):
-            names = {name for name, _, _ in self._steps}
-            problems.extend((name, _UnknownError()) for name in fields if name not in names)
-        return problems
+                values.pop(name, None)
+                try:
+                    values[name] = fields[name] if convert is None else convert(fields[name])
+                except (Mismatch, Fault) as wrong:
+                    yield name, wrong
+            elif name not in values:
+                yield name, _LackingError()
+        for name in fields:
+            if name not in self._converters:
+                yield name, _UnknownError()
 
     def judge(self, spec: Spec) -> list[Problem]:
         """Check an object as a whole; return what is wrong."""
-        for validate in self._validators:
+        for validate in self.validators:
             try:
                 validate(spec)
             except Fault as wrong:

@@ -1,19 +1,29 @@
-"""Every object that a platform reaches, by its kind, and every text in them: walked once for all checks."""
+"""Every object that a platform reaches, by its kind, and every text in them: walked once for all checks.
+
+Decision: the walk follows only fields that may hold objects, and texts are gathered kind by kind, because a platform
+has a hundred thousand texts and most fields hold nothing else.
+"""
 
 from __future__ import annotations
 
-import enum
-from typing import Any, Final, get_args
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NamedTuple, get_args
 from weakref import WeakKeyDictionary
 
 from vttalerts.graph import Graph
 from vttalerts.model.expr import Condition
-from vttalerts.model.settings import EnvText, Secret
+from vttalerts.model.settings import EnvText
 from vttalerts.model.spec import Spec
-from vttalerts.units import Quantity, Unit
 
-_PLAIN: Final = (bool, int, float, Quantity, Unit, Secret, Condition, enum.Enum, type(None))
-"""What holds neither another object nor a text that somebody wrote; indicators are reached by the graph."""
+Text = tuple[Spec, str, str]
+
+
+class _Fields(NamedTuple):
+    """What the fields of a class may hold."""
+
+    objects: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 class Inventory:
@@ -21,57 +31,44 @@ class Inventory:
 
     Attributes:
         kinds: The objects, by their class and by the server that reads them: their own, or their holder's.
-        texts: Every text, with the object and the keyword that hold it.
     """
 
     def __init__(self, graph: Graph) -> None:
         self.kinds: dict[tuple[type[Spec], str], list[Spec]] = {}
-        self.texts: list[tuple[Spec, str, str]] = []
-        self._seen: dict[int, set[str]] = {}
-        self._holders: dict[type[Spec], tuple[str, ...]] = {}
-        self._server = ""
-        self._left: list[tuple[Spec, str]] = [(one, "") for one in (graph.platform, *graph.indicators)]
-        while self._left:
-            self._look_into(*self._left.pop())
-
-    def _look_into(self, spec: Spec, server: str) -> None:
-        kind = type(spec)
-        self._server = server = kind.server or server
-        seen = self._seen.get(id(spec))
-        if seen is not None and server in seen:
-            return
-        self.kinds.setdefault((kind, server), []).append(spec)
-        if seen is not None:
-            seen.add(server)  # its texts are known; what it holds has the same reader, and the same age
-            return
-        self._seen[id(spec)] = {server}
-        fields = self._holders.get(kind)
-        if fields is None:
-            fields = self._holders[kind] = _holders(kind)
-        values = spec.__dict__
-        for keyword in fields:
-            value = values[keyword]
-            kind_of_value = type(value)
-            if kind_of_value is str:
-                self.texts.append((spec, keyword, value))
-            elif value is None or ((kind_of_value is tuple or kind_of_value is dict) and not value):
+        self._fields: dict[type[Spec], _Fields] = {}
+        seen: set[tuple[int, str]] = set()
+        left: list[tuple[Spec, str]] = [(one, "") for one in (graph.platform, *graph.indicators)]
+        while left:
+            spec, server = left.pop()
+            kind = type(spec)
+            server = kind.server or server
+            if (id(spec), server) in seen:
                 continue
-            else:
-                self._take(spec, keyword, value)
+            seen.add((id(spec), server))
+            self.kinds.setdefault((kind, server), []).append(spec)
+            fields = self._fields.get(kind) or self._fields.setdefault(kind, _fields(kind))
+            values = spec.__dict__
+            for keyword in fields.objects:
+                value = values[keyword]
+                if value is not None:
+                    left += [(one, server) for one in _objects(value)]
 
-    def _take(self, spec: Spec, keyword: str, value: Any) -> None:  # noqa: ANN401  any value of a field
-        if isinstance(value, Spec):
-            self._left.append((value, self._server))
-        elif isinstance(value, str):
-            self.texts.append((spec, keyword, str(value)))
-        elif isinstance(value, EnvText):
-            self.texts.append((spec, keyword, f"{value.prefix}{value.default}{value.suffix}"))
-        elif isinstance(value, tuple | list):
-            for item in value:
-                self._take(spec, keyword, item)
-        elif isinstance(value, dict):
-            for item in value.values():
-                self._take(spec, keyword, item)
+    @cached_property
+    def texts(self) -> list[Text]:
+        """Every text, with the object and the keyword that hold it."""
+        found: list[Text] = []
+        seen: set[int] = set()
+        for (kind, _), specs in self.kinds.items():
+            new = [spec for spec in specs if id(spec) not in seen]
+            seen.update(map(id, new))
+            for keyword in self._fields[kind].texts:
+                for spec in new:
+                    value = spec.__dict__[keyword]
+                    if type(value) is str:
+                        found.append((spec, keyword, value))
+                    elif value is not None and value != () and value != {}:
+                        found += [(spec, keyword, text) for text in _texts(value)]
+        return found
 
 
 _INVENTORIES: WeakKeyDictionary[Graph, Inventory] = WeakKeyDictionary()
@@ -85,13 +82,43 @@ def inventory(graph: Graph) -> Inventory:
     return found
 
 
-def _holders(kind: type[Spec]) -> tuple[str, ...]:
-    """Return the fields of a class that may hold objects or texts."""
-    return tuple(name for name, info in kind.model_fields.items() if _may_hold(info.annotation))
+def _objects(value: object) -> Iterator[Spec]:
+    if isinstance(value, Spec):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _objects(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _objects(item)
 
 
-def _may_hold(annotation: Any) -> bool:  # noqa: ANN401  any annotation
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield str(value)
+    elif isinstance(value, EnvText):
+        yield f"{value.prefix}{value.default}{value.suffix}"
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+
+
+def _fields(kind: type[Spec]) -> _Fields:
+    annotations = {name: info.annotation for name, info in kind.model_fields.items()}
+    return _Fields(
+        tuple(name for name, annotation in annotations.items() if _may_hold(annotation, Spec)),
+        tuple(name for name, annotation in annotations.items() if _may_hold(annotation, str, EnvText)),
+    )
+
+
+def _may_hold(annotation: Any, *kinds: type) -> bool:  # noqa: ANN401  any annotation
+    """Tell whether a field of this type may hold, somewhere inside, an object of one of some classes."""
     parts = get_args(annotation)
     if parts:
-        return any(_may_hold(part) for part in parts)
-    return not (isinstance(annotation, type) and issubclass(annotation, _PLAIN))
+        return any(_may_hold(part, *kinds) for part in parts)
+    if not isinstance(annotation, type):
+        return annotation is Any
+    return issubclass(annotation, kinds) and not issubclass(annotation, Condition)
