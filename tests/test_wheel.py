@@ -104,7 +104,9 @@ def test_a_second_repository_adds_an_alert_of_its_own_to_vtts_platform(environme
                     ),
                 ),
                 deliveries=(
-                    Delivery(given=match(alertname="MyTeamAISlow", service="ai", severity="warning"), reaches=(ai_team,)),
+                    Delivery(
+                        given=match(alertname="MyTeamAISlow", service="ai", severity="warning"), reaches=(ai_team,)
+                    ),
                 ),
             )
             '''

@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import Final
 
 from vttalerts.diagnostics import Diagnostic, Fault, Label, Span
+from vttalerts.model.mistakes import from_fault
 from vttalerts.model.sites import span_of
-from vttalerts.model.spec import DefinitionError, from_fault
+from vttalerts.model.spec import DefinitionError
 
 _LIBRARY: Final = str(Path(__file__).parent)
 _WHY: Final = "nothing can be compiled until the definitions load"

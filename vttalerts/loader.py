@@ -184,7 +184,7 @@ def _others(project: Project, top: str) -> list[Diagnostic]:
             continue
         try:
             importlib.import_module(name)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  definitions may raise anything
             problems.extend(failures.explain(error, project.root, name))
             if is_package:
                 # An empty package in its place lets the modules inside it be imported on their own.

@@ -10,7 +10,7 @@ import pydantic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vttalerts.model import schema
+from vttalerts.model import conversion
 from vttalerts.model.schema import FieldInfo, Mismatch
 
 
@@ -70,7 +70,7 @@ def strict(kind: Any) -> Any:
 def ours(kind: Any, value: object) -> bool:
     info = FieldInfo()
     info.annotation = kind
-    convert = schema.converter(info)
+    convert = conversion.converter(info)
     try:
         _ = value if convert is None else convert(value)
     except Mismatch:
@@ -97,7 +97,7 @@ def test_both_accept_the_same_values(kind: Any, value: object) -> None:
 def test_a_list_becomes_the_tuple_that_the_field_promises(values: list[str]) -> None:
     info = FieldInfo()
     info.annotation = tuple[str, ...]
-    convert = schema.converter(info)
+    convert = conversion.converter(info)
     assert convert is not None
     assert convert(values) == tuple(values)
 
@@ -111,7 +111,7 @@ LIMITS = st.fixed_dictionaries(
 def test_limits_of_numbers_are_pydantics(limits: dict[str, int], value: int) -> None:
     info = FieldInfo(**limits)
     info.annotation = int
-    convert = schema.converter(info)
+    convert = conversion.converter(info)
     assert convert is not None
     adapter = pydantic.TypeAdapter(Annotated[int, pydantic.Field(**limits)])
     try:

@@ -42,7 +42,7 @@ assert_type(secret("TOKEN"), Secret)
 assert_type(Receiver(name="team").name, str)
 
 # A number without a unit, a name instead of an object, and a misspelt field are red in the editor.
-usage > 95  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]
+_ = usage > 95  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]
 Route(receiver="team")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 Receiver(nmae="team")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Alert(name="A", expr=usage > percent(1), summary="a", for_="5m")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

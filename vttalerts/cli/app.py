@@ -168,7 +168,7 @@ def _fill(
     format: Format,
     env_file: str | None,
     secrets_dir: str | None,
-    **flags: Any,
+    **flags: bool,
 ) -> None:
     if env_file and flags["from_env"]:
         raise typer.BadParameter("--env-file and --from-env exclude each other")

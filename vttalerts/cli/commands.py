@@ -6,7 +6,6 @@ import gc
 import io
 import os
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +47,7 @@ class Session:
         self.options = options
         self.project: Project | None = None
         self._inputs: Inputs | None = None
-        self._began = time.time_ns()
+        self._began = stamp.now()
 
     def compile(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load and check the definitions; without a graph, they could not be loaded."""

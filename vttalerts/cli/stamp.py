@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 FOLDER = ".vttalerts_cache"
 _VERSION = "vttalerts stamp 2"
-_CLOCK_TICK = 10_000_000
-"""Nanoseconds by which a file's time may lie before the true one: Linux stamps files once a tick."""
+_FILES_CLOCK = 5
+"""Linux's CLOCK_REALTIME_COARSE, which the kernel stamps files with (include/uapi/linux/time.h)."""
+_TICK = 20_000_000
+"""Nanoseconds by which a file's time may lie before the true one, where the clock of files can't be asked."""
 _COARSE = 2_000_000_000
-"""The same for file systems that keep whole seconds, or every other one."""
+"""The same on file systems that keep whole seconds, or every other one."""
 _LIBRARY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -53,7 +55,7 @@ def remember(options: Options, root: str, inputs: Iterable[str], printed: str, s
         inputs: What the answer depends on: `file PATH`, `folder PATH` (its names), `modules PATH` (the names in it
             that can be imported) or `variable NAME`.
         printed: What it printed.
-        since: When the work began, in nanoseconds since 1970.
+        since: When the work began, by `now`.
     """
     listed = sorted(set(inputs))
     if not reproducible(options) or any("\n" in entry or _is_newer(root, entry, since) for entry in listed):
@@ -72,6 +74,15 @@ def remember(options: Options, root: str, inputs: Iterable[str], printed: str, s
         os.replace(part, place)
     except OSError:
         _remove(part)
+
+
+def now() -> int:
+    """Return the time, in nanoseconds since 1970, by the clock that gives files theirs."""
+    import time
+
+    if sys.platform == "linux":
+        return time.clock_gettime_ns(_FILES_CLOCK)
+    return time.time_ns() - _TICK
 
 
 def reproducible(options: Options) -> bool:
@@ -111,7 +122,7 @@ def _is_newer(root: str, entry: str, since: int) -> bool:
                 return True
             continue
         newest = max(times)
-        return newest + (_CLOCK_TICK if newest % 1_000_000_000 else _COARSE) >= since
+        return newest + (0 if newest % 1_000_000_000 else _COARSE) >= since
 
 
 def _digest(root: str, options: Options, inputs: Iterable[str], printed: str) -> str:

@@ -57,14 +57,14 @@ class TimeRange(Spec):
 def _range(value: str, number: Callable[[str], int | None], kind: str, example: str) -> str:
     parts = value.split(":")
     numbers = [found for part in parts if (found := number(part.strip().lower())) is not None]
-    if len(parts) > 2 or len(numbers) < len(parts):  # noqa: PLR2004  a range has two ends
+    if len(parts) > 2 or len(numbers) < len(parts):
         raise Fault(
             "RTE022",
             f"`{value}` is no {kind}",
             why="Alertmanager refuses the file, or the interval never matches",
             help=f"write {example}",
         )
-    if len(numbers) == 2 and numbers[0] > numbers[1] and (numbers[0] > 0) == (numbers[1] > 0):  # noqa: PLR2004
+    if len(numbers) == 2 and numbers[0] > numbers[1] and (numbers[0] > 0) == (numbers[1] > 0):
         raise Fault(
             "RTE023",
             f"`{value}` ends before it begins",
@@ -113,7 +113,7 @@ def _year(value: str) -> str:
 
 
 def _location(value: str) -> str:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415  only intervals with a place pay for it
+    from zoneinfo import ZoneInfo
 
     if value != "Local":
         try:

@@ -42,7 +42,7 @@ def _field(info: FieldInfo) -> dict[str, Any]:
     return schema
 
 
-def _kind(kind: Any) -> dict[str, Any]:
+def _kind(kind: Any) -> dict[str, Any]:  # noqa: PLR0911  one a kind
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is Annotated:
         stated = next((one.json_schema for one in reversed(arguments) if isinstance(one, WithJsonSchema)), None)

@@ -6,10 +6,10 @@ compare meanings compares `wire()`. The call site is kept in slots beside the fi
 
 from __future__ import annotations
 
-import difflib
 import enum
 import sys
-from collections.abc import Generator, Iterator, Mapping, Set
+from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from itertools import islice
 from types import CodeType, FrameType
@@ -18,8 +18,8 @@ from typing import Any, ClassVar, Final, Self
 from typing_extensions import dataclass_transform, override
 
 from vttalerts.diagnostics import Diagnostic, Fault, Label, Span
-from vttalerts.model import schema
-from vttalerts.model.schema import MISSING, FieldInfo, Mismatch
+from vttalerts.model import conversion, mistakes, schema
+from vttalerts.model.schema import MISSING, FieldInfo, LackingError, Mismatch, Problem, UnknownError
 from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
 from vttalerts.model.sites import span_of
 from vttalerts.units import Quantity
@@ -50,7 +50,7 @@ class _Fields:
     def __get__(self, instance: object, owner: type[Spec]) -> dict[str, FieldInfo]:
         found = owner.__dict__.get("_described")
         if found is None:
-            found = owner._described = schema.describe(owner)
+            found = owner._described = schema.describe(owner)  # noqa: SLF001  kept on the class that it describes
         return found
 
 
@@ -80,10 +80,10 @@ class Spec:
     # Slots of each object; as fields, type checkers would ask for them.
     _code: ClassVar[CodeType]
     _instruction: ClassVar[int]
-    model_fields_set: ClassVar[Set[str]]
+    model_fields_set: ClassVar[AbstractSet[str]]
 
     def __init__(self, /, **fields: Any) -> None:
-        frame = sys._getframe(1)
+        frame = sys._getframe(1)  # noqa: SLF001  the call site is the point
         while frame.f_code is _INIT and frame.f_back is not None:
             frame = frame.f_back
         put = object.__setattr__
@@ -96,7 +96,7 @@ class Spec:
         if not problems and making.validators:
             problems = making.judge(self)
         if problems:
-            found = tuple(_diagnose(self, problems))
+            found = tuple(mistakes.diagnose(self, problems))
             if _collected is None:
                 raise DefinitionError(found)
             _collected.extend(found)
@@ -178,9 +178,6 @@ class Spec:
         return cls._plan or ()
 
 
-Problem = tuple[str | None, Exception]
-
-
 class _Making:
     """How objects of one class are made: the functions that check its fields, and then the whole.
 
@@ -192,7 +189,7 @@ class _Making:
 
     def __init__(self, cls: type[Spec]) -> None:
         fields = cls.model_fields
-        self._converters = {name: schema.converter(info) for name, info in fields.items()}
+        self._converters = {name: conversion.converter(info) for name, info in fields.items()}
         self._defaults = {name: info.default for name, info in fields.items() if info.default is not MISSING}
         self._factories = [(name, info.default_factory) for name, info in fields.items() if info.default_factory]
         self.validators = tuple(
@@ -227,10 +224,10 @@ class _Making:
                 except (Mismatch, Fault) as wrong:
                     yield name, wrong
             elif name not in values:
-                yield name, _LackingError()
+                yield name, LackingError()
         for name in fields:
             if name not in self._converters:
-                yield name, _UnknownError()
+                yield name, UnknownError()
 
     def judge(self, spec: Spec) -> list[Problem]:
         """Check an object as a whole; return what is wrong."""
@@ -242,14 +239,6 @@ class _Making:
         return []
 
 
-class _LackingError(Exception):
-    """A required field was not given."""
-
-
-class _UnknownError(Exception):
-    """A field was given that there is not."""
-
-
 def _making_of(cls: type[Spec]) -> _Making:
     made = cls._making = _Making(cls)
     return made
@@ -258,14 +247,13 @@ def _making_of(cls: type[Spec]) -> _Making:
 _INIT: Final = Spec.__init__.__code__
 _EMPTY: Final[tuple[Any, ...]] = ((), {})
 _PLACEHOLDER: Final = "?"
-_NEAR: Final = 0.5
 _collected: list[Diagnostic] | None = None
 
 
 @contextmanager
 def collecting() -> Generator[list[Diagnostic]]:
     """Gather the mistakes of all objects instead of raising the first; not for use in several threads at once."""
-    global _collected
+    global _collected  # noqa: PLW0603  a context variable costs an import, and loading has one thread
     before, _collected = _collected, []
     try:
         yield _collected
@@ -278,15 +266,10 @@ def fail(fault: Fault, frame: FrameType) -> None:
     if _collected is None:
         raise fault
     span = span_of(frame.f_code, frame.f_lasti)
-    _collected.append(from_fault(fault, span))
+    _collected.append(mistakes.from_fault(fault, span))
 
 
-def from_fault(fault: Fault, span: Span, *, name: str = "") -> Diagnostic:
-    """Return a fault as a diagnostic, now that its place is known."""
-    return Diagnostic(fault.code, fault.headline, (Label(span, fault.label, name),), why=fault.why, help=fault.help)
-
-
-def to_wire(value: Any, settings: Settings = DEFAULTS) -> Any:
+def to_wire(value: Any, settings: Settings = DEFAULTS) -> Any:  # noqa: PLR0911  one a kind
     """Return one value in upstream's shape."""
     match value:
         case Spec():
@@ -307,64 +290,3 @@ def to_wire(value: Any, settings: Settings = DEFAULTS) -> Any:
             return value
         case _:
             return str(value)
-
-
-def _diagnose(spec: Spec, problems: list[Problem]) -> Iterator[Diagnostic]:
-    kind = type(spec).__name__
-    name = spec.__dict__.get("name", "")
-    name = name if isinstance(name, str) else ""
-    given = spec.model_fields_set
-    unknown = [field for field, problem in problems if isinstance(problem, _UnknownError) and field is not None]
-    for field, problem in problems:
-        if isinstance(problem, Fault):
-            yield from_fault(problem, spec.span(field, snippet=_snippet(problem)), name=name)
-        elif isinstance(problem, Mismatch):
-            yield _mismatch(spec, field or "", problem)
-        elif isinstance(problem, _UnknownError):
-            yield _unknown_field(spec, field or "", kind)
-        elif not difflib.get_close_matches(field or "", unknown, n=1, cutoff=_NEAR) and field not in given:
-            yield Diagnostic(
-                "DEF003",
-                f"{kind} lacks `{field}`",
-                (Label(spec.span(), f"`{field}` is required"),),
-                why="the object can't be compiled without it",
-                help=f"add `{field}=…`",
-            )
-
-
-def _unknown_field(spec: Spec, keyword: str, kind: str) -> Diagnostic:
-    fields = list(type(spec).model_fields)
-    near = difflib.get_close_matches(keyword, fields, n=1, cutoff=_NEAR)
-    span = spec.span(keyword, part="name")
-    return Diagnostic(
-        "DEF001",
-        f"{kind} has no field `{keyword}`",
-        (Label(span, f"did you mean `{near[0]}`?" if near else "no such field"),),
-        why="a field that nobody reads would be lost without a word",
-        help=f"write `{near[0]}=`" if near else f"remove it; {kind} has: {', '.join(sorted(fields))}",
-    )
-
-
-def _mismatch(spec: Spec, keyword: str, problem: Mismatch) -> Diagnostic:
-    value = spec.model_fields_set and _given(spec, keyword)
-    shown = f"`{value}`" if isinstance(value, bool | int | float) else type(value).__name__
-    needs_quantity = "Quantity" in problem.expected
-    return Diagnostic(
-        "DEF002",
-        f"{type(spec).__name__} can't take this `{keyword}{problem.path}`",
-        (Label(spec.span(keyword), f"needs {problem.expected}" + ("" if problem.path else f", not {shown}")),),
-        why="what it would compile to is not defined",
-        help="give a quantity, such as minutes(5) or percent(95)" if needs_quantity else f"give {problem.expected}",
-    )
-
-
-def _given(spec: Spec, keyword: str) -> object:
-    given: Mapping[str, object] = getattr(spec.model_fields_set, "mapping", {})
-    return given.get(keyword)
-
-
-def _snippet(fault: Fault) -> str:
-    """The words of the value that are at fault, where that value is a text."""
-    if fault.offset is None or not isinstance(fault.subject, str):
-        return ""
-    return fault.subject[fault.offset : fault.offset + max(1, fault.length)]

@@ -17,7 +17,7 @@ __all__ = ["Format", "ordered", "render", "summary"]
 
 def render(
     diagnostics: Sequence[Diagnostic],
-    format: Format,
+    format: Format,  # noqa: A002  the option's name
     *,
     root: Path,
     color: bool = False,

@@ -6,6 +6,7 @@ has a hundred thousand texts and most fields hold nothing else.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, get_args
@@ -66,7 +67,7 @@ class Inventory:
                     value = spec.__dict__[keyword]
                     if type(value) is str:
                         found.append((spec, keyword, value))
-                    elif value is not None and value != () and value != {}:
+                    elif value is not None:
                         found += [(spec, keyword, text) for text in _texts(value)]
         return found
 
@@ -121,4 +122,4 @@ def _may_hold(annotation: Any, *kinds: type) -> bool:  # noqa: ANN401  any annot
         return any(_may_hold(part, *kinds) for part in parts)
     if not isinstance(annotation, type):
         return annotation is Any
-    return issubclass(annotation, kinds) and not issubclass(annotation, Condition)
+    return issubclass(annotation, kinds) and not issubclass(annotation, Condition | enum.Enum)
