@@ -149,7 +149,7 @@ def _without_consequences(found: list[Diagnostic], problems: list[Diagnostic]) -
 def _platform(project: Project, module_name: str, attribute: str) -> tuple[Platform | None, list[Diagnostic]]:
     try:
         module = importlib.import_module(module_name)
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001  definitions may raise anything
         from vttalerts import failures
 
         return None, failures.explain(error, project.root, module_name)

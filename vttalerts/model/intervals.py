@@ -57,14 +57,14 @@ class TimeRange(Spec):
 def _range(value: str, number: Callable[[str], int | None], kind: str, example: str) -> str:
     parts = value.split(":")
     numbers = [found for part in parts if (found := number(part.strip().lower())) is not None]
-    if len(parts) > 2 or len(numbers) < len(parts):
+    if len(parts) > 2 or len(numbers) < len(parts):  # noqa: PLR2004  a range has two ends
         raise Fault(
             "RTE022",
             f"`{value}` is no {kind}",
             why="Alertmanager refuses the file, or the interval never matches",
             help=f"write {example}",
         )
-    if len(numbers) == 2 and numbers[0] > numbers[1] and (numbers[0] > 0) == (numbers[1] > 0):
+    if len(numbers) == 2 and numbers[0] > numbers[1] and (numbers[0] > 0) == (numbers[1] > 0):  # noqa: PLR2004
         raise Fault(
             "RTE023",
             f"`{value}` ends before it begins",

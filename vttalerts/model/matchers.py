@@ -56,7 +56,7 @@ class Matcher:
             case Operator.NOT_REGEX:
                 return not self._expression().fullmatch(value)
 
-    def _expression(self) -> Any:
+    def _expression(self) -> Any:  # noqa: ANN401  google-re2 carries no types
         if not self._compiled:
             import re2
 
@@ -104,12 +104,12 @@ def _matchers(operator: Operator, labels: dict[str, str]) -> Matchers:
     for name, value in labels.items():
         try:
             if not isinstance(value, str):
-                raise Fault(
+                raise Fault(  # noqa: TRY301  one place records the fault
                     "DEF010",
                     f"label `{name}` is compared with {type(value).__name__}, not with a text",
                     help=f'write {name}="{value}"',
                 )
             made.append(Matcher(label_name(name), operator, str(value)))
         except Fault as fault:
-            fail(fault, sys._getframe(2))
+            fail(fault, sys._getframe(2))  # noqa: SLF001  the line is in the diagnostic
     return tuple(made)
