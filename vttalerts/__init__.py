@@ -9,13 +9,34 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from vttalerts.model.alerting import AlertmanagerConfig as AlertmanagerConfig
     from vttalerts.model.alerts import Alert as Alert
     from vttalerts.model.alerts import AlertGroup as AlertGroup
     from vttalerts.model.alerts import Severity as Severity
+    from vttalerts.model.azuread import AzureAD as AzureAD
+    from vttalerts.model.azuread import AzureCertificate as AzureCertificate
+    from vttalerts.model.azuread import AzureManagedIdentity as AzureManagedIdentity
+    from vttalerts.model.azuread import AzureOAuth as AzureOAuth
+    from vttalerts.model.azuread import AzureSDK as AzureSDK
+    from vttalerts.model.azuread import AzureWorkloadIdentity as AzureWorkloadIdentity
+    from vttalerts.model.credentials import TLS as TLS
+    from vttalerts.model.credentials import Authorization as Authorization
+    from vttalerts.model.credentials import BasicAuth as BasicAuth
+    from vttalerts.model.credentials import Header as Header
+    from vttalerts.model.credentials import OAuth2 as OAuth2
     from vttalerts.model.dashboards import Dashboard as Dashboard
     from vttalerts.model.deployment import Container as Container
     from vttalerts.model.deployment import Deployment as Deployment
+    from vttalerts.model.discoveries import DNSDiscovery as DNSDiscovery
+    from vttalerts.model.discoveries import FileDiscovery as FileDiscovery
+    from vttalerts.model.discoveries import HTTPDiscovery as HTTPDiscovery
+    from vttalerts.model.discoveries import Static as Static
     from vttalerts.model.drawing import Datasource as Datasource
+    from vttalerts.model.event_recorder import EventRecorder as EventRecorder
+    from vttalerts.model.event_recorder import FileOutput as FileOutput
+    from vttalerts.model.event_recorder import KafkaOutput as KafkaOutput
+    from vttalerts.model.event_recorder import StdoutOutput as StdoutOutput
+    from vttalerts.model.event_recorder import WebhookOutput as WebhookOutput
     from vttalerts.model.expr import Condition as Condition
     from vttalerts.model.expr import Indicator as Indicator
     from vttalerts.model.expr import absent as absent
@@ -27,25 +48,47 @@ if TYPE_CHECKING:
     from vttalerts.model.health import HealthMonitor as HealthMonitor
     from vttalerts.model.health import MailServer as MailServer
     from vttalerts.model.health import Thresholds as Thresholds
-    from vttalerts.model.http import TLS as TLS
     from vttalerts.model.http import AlertmanagerHTTP as AlertmanagerHTTP
-    from vttalerts.model.http import Authorization as Authorization
-    from vttalerts.model.http import BasicAuth as BasicAuth
-    from vttalerts.model.http import Header as Header
-    from vttalerts.model.http import OAuth2 as OAuth2
+    from vttalerts.model.http_probe import HeaderMatch as HeaderMatch
+    from vttalerts.model.http_probe import HTTPProbe as HTTPProbe
     from vttalerts.model.inhibition import Inhibition as Inhibition
+    from vttalerts.model.integrations.discord import Discord as Discord
     from vttalerts.model.integrations.email import Email as Email
+    from vttalerts.model.integrations.incidentio import IncidentIO as IncidentIO
+    from vttalerts.model.integrations.jira import Jira as Jira
+    from vttalerts.model.integrations.jira import JiraField as JiraField
+    from vttalerts.model.integrations.mattermost import Mattermost as Mattermost
+    from vttalerts.model.integrations.mattermost import MattermostAttachment as MattermostAttachment
+    from vttalerts.model.integrations.mattermost import MattermostField as MattermostField
+    from vttalerts.model.integrations.mattermost import MattermostPriority as MattermostPriority
+    from vttalerts.model.integrations.mattermost import MattermostProps as MattermostProps
+    from vttalerts.model.integrations.msteams import MSTeams as MSTeams
+    from vttalerts.model.integrations.msteamsv2 import MSTeamsV2 as MSTeamsV2
+    from vttalerts.model.integrations.opsgenie import Opsgenie as Opsgenie
+    from vttalerts.model.integrations.opsgenie import OpsgenieResponder as OpsgenieResponder
     from vttalerts.model.integrations.pagerduty import PagerDuty as PagerDuty
     from vttalerts.model.integrations.pagerduty import PagerDutyImage as PagerDutyImage
     from vttalerts.model.integrations.pagerduty import PagerDutyLink as PagerDutyLink
+    from vttalerts.model.integrations.pushover import Pushover as Pushover
+    from vttalerts.model.integrations.rocketchat import RocketChat as RocketChat
+    from vttalerts.model.integrations.rocketchat import RocketChatAction as RocketChatAction
+    from vttalerts.model.integrations.rocketchat import RocketChatField as RocketChatField
     from vttalerts.model.integrations.slack import Slack as Slack
     from vttalerts.model.integrations.slack import SlackAction as SlackAction
     from vttalerts.model.integrations.slack import SlackConfirmation as SlackConfirmation
     from vttalerts.model.integrations.slack import SlackField as SlackField
+    from vttalerts.model.integrations.sns import SNS as SNS
+    from vttalerts.model.integrations.telegram import Telegram as Telegram
+    from vttalerts.model.integrations.victorops import VictorOps as VictorOps
+    from vttalerts.model.integrations.webex import Webex as Webex
     from vttalerts.model.integrations.webhook import Webhook as Webhook
+    from vttalerts.model.integrations.wechat import WeChat as WeChat
     from vttalerts.model.intervals import IntervalSpec as IntervalSpec
     from vttalerts.model.intervals import TimeInterval as TimeInterval
     from vttalerts.model.intervals import TimeRange as TimeRange
+    from vttalerts.model.kubernetes import KubernetesDiscovery as KubernetesDiscovery
+    from vttalerts.model.kubernetes import KubernetesNamespaces as KubernetesNamespaces
+    from vttalerts.model.kubernetes import KubernetesSelector as KubernetesSelector
     from vttalerts.model.links import Link as Link
     from vttalerts.model.matchers import Matcher as Matcher
     from vttalerts.model.matchers import match as match
@@ -54,6 +97,7 @@ if TYPE_CHECKING:
     from vttalerts.model.matchers import regex as regex
     from vttalerts.model.metrics import Metric as Metric
     from vttalerts.model.metrics import MetricType as MetricType
+    from vttalerts.model.otlp import OTLP as OTLP
     from vttalerts.model.panel import Panel as Panel
     from vttalerts.model.panel import Row as Row
     from vttalerts.model.panels.alertlist import AlertListPanel as AlertListPanel
@@ -69,42 +113,51 @@ if TYPE_CHECKING:
     from vttalerts.model.panels.table import TablePanel as TablePanel
     from vttalerts.model.panels.text import TextPanel as TextPanel
     from vttalerts.model.panels.timeseries import TimeSeriesPanel as TimeSeriesPanel
+    from vttalerts.model.passthrough import PassThroughDiscovery as PassThroughDiscovery
     from vttalerts.model.platform import Platform as Platform
-    from vttalerts.model.probes import DNSProbe as DNSProbe
-    from vttalerts.model.probes import GRPCProbe as GRPCProbe
-    from vttalerts.model.probes import HeaderMatch as HeaderMatch
-    from vttalerts.model.probes import HTTPProbe as HTTPProbe
-    from vttalerts.model.probes import ICMPProbe as ICMPProbe
+    from vttalerts.model.probers import DNSProbe as DNSProbe
+    from vttalerts.model.probers import GRPCProbe as GRPCProbe
+    from vttalerts.model.probers import RRValidator as RRValidator
+    from vttalerts.model.probers import UnixProbe as UnixProbe
     from vttalerts.model.probes import Module as Module
     from vttalerts.model.probes import Probe as Probe
-    from vttalerts.model.probes import TCPProbe as TCPProbe
-    from vttalerts.model.probes import TCPStep as TCPStep
+    from vttalerts.model.prometheus_server import PrometheusServer as PrometheusServer
     from vttalerts.model.queries import Query as Query
     from vttalerts.model.receivers import Receiver as Receiver
     from vttalerts.model.recording import RecordingGroup as RecordingGroup
     from vttalerts.model.recording import RecordingRule as RecordingRule
+    from vttalerts.model.relabel import Relabel as Relabel
+    from vttalerts.model.relabel import RelabelAction as RelabelAction
+    from vttalerts.model.remote import GoogleIAM as GoogleIAM
+    from vttalerts.model.remote import MetadataConfig as MetadataConfig
+    from vttalerts.model.remote import QueueConfig as QueueConfig
+    from vttalerts.model.remote import RemoteRead as RemoteRead
+    from vttalerts.model.remote import RemoteWrite as RemoteWrite
     from vttalerts.model.routing import Delivery as Delivery
     from vttalerts.model.routing import Route as Route
     from vttalerts.model.runbooks import Contact as Contact
     from vttalerts.model.runbooks import Runbook as Runbook
-    from vttalerts.model.scrape import DNSDiscovery as DNSDiscovery
-    from vttalerts.model.scrape import FileDiscovery as FileDiscovery
-    from vttalerts.model.scrape import HTTPDiscovery as HTTPDiscovery
-    from vttalerts.model.scrape import KubernetesDiscovery as KubernetesDiscovery
-    from vttalerts.model.scrape import KubernetesNamespaces as KubernetesNamespaces
-    from vttalerts.model.scrape import KubernetesSelector as KubernetesSelector
-    from vttalerts.model.scrape import Relabel as Relabel
-    from vttalerts.model.scrape import RelabelAction as RelabelAction
     from vttalerts.model.scrape import ScrapeJob as ScrapeJob
-    from vttalerts.model.scrape import Static as Static
     from vttalerts.model.servers import AlertmanagerGlobal as AlertmanagerGlobal
     from vttalerts.model.servers import NotificationTemplate as NotificationTemplate
-    from vttalerts.model.servers import PrometheusServer as PrometheusServer
     from vttalerts.model.settings import Secret as Secret
     from vttalerts.model.settings import env as env
     from vttalerts.model.settings import secret as secret
+    from vttalerts.model.sigv4 import SigV4 as SigV4
     from vttalerts.model.spec import DefinitionError as DefinitionError
+    from vttalerts.model.storage import TSDB as TSDB
+    from vttalerts.model.storage import ChunkEncoding as ChunkEncoding
+    from vttalerts.model.storage import Exemplars as Exemplars
+    from vttalerts.model.storage import Retention as Retention
+    from vttalerts.model.storage import Runtime as Runtime
+    from vttalerts.model.storage import Storage as Storage
     from vttalerts.model.targets import Targets as Targets
+    from vttalerts.model.tcp_probe import ICMPProbe as ICMPProbe
+    from vttalerts.model.tcp_probe import TCPLabel as TCPLabel
+    from vttalerts.model.tcp_probe import TCPProbe as TCPProbe
+    from vttalerts.model.tcp_probe import TCPStep as TCPStep
+    from vttalerts.model.tracing import AlertmanagerTracing as AlertmanagerTracing
+    from vttalerts.model.tracing import PrometheusTracing as PrometheusTracing
     from vttalerts.model.variables import Choice as Choice
     from vttalerts.model.variables import Constant as Constant
     from vttalerts.model.variables import DatasourceChoice as DatasourceChoice
@@ -157,23 +210,35 @@ __all__ = [
     "MEBIBYTES",
     "MILLISECONDS",
     "MINUTES",
+    "OTLP",
     "PERCENT",
     "PER_MINUTE",
     "PER_SECOND",
     "RATIO",
     "SECONDS",
+    "SNS",
     "STATE",
     "TLS",
+    "TSDB",
     "Alert",
     "AlertGroup",
     "AlertListPanel",
+    "AlertmanagerConfig",
     "AlertmanagerGlobal",
     "AlertmanagerHTTP",
+    "AlertmanagerTracing",
     "Authorization",
+    "AzureAD",
+    "AzureCertificate",
+    "AzureManagedIdentity",
+    "AzureOAuth",
+    "AzureSDK",
+    "AzureWorkloadIdentity",
     "BarGaugePanel",
     "BasicAuth",
     "Channel",
     "Choice",
+    "ChunkEncoding",
     "Condition",
     "Constant",
     "Contact",
@@ -186,11 +251,16 @@ __all__ = [
     "DefinitionError",
     "Delivery",
     "Deployment",
+    "Discord",
     "Email",
     "Endpoint",
+    "EventRecorder",
+    "Exemplars",
     "FileDiscovery",
+    "FileOutput",
     "GRPCProbe",
     "GaugePanel",
+    "GoogleIAM",
     "HTTPDiscovery",
     "HTTPProbe",
     "Header",
@@ -198,46 +268,73 @@ __all__ = [
     "HealthMonitor",
     "HeatmapPanel",
     "ICMPProbe",
+    "IncidentIO",
     "Indicator",
     "Inhibition",
     "IntervalChoice",
     "IntervalSpec",
+    "Jira",
+    "JiraField",
+    "KafkaOutput",
     "KubernetesDiscovery",
     "KubernetesNamespaces",
     "KubernetesSelector",
     "LabelValues",
     "Link",
     "LogsPanel",
+    "MSTeams",
+    "MSTeamsV2",
     "MailServer",
     "Matcher",
+    "Mattermost",
+    "MattermostAttachment",
+    "MattermostField",
+    "MattermostPriority",
+    "MattermostProps",
+    "MetadataConfig",
     "Metric",
     "MetricType",
     "Module",
     "NotificationTemplate",
     "OAuth2",
+    "Opsgenie",
+    "OpsgenieResponder",
     "PagerDuty",
     "PagerDutyImage",
     "PagerDutyLink",
     "Panel",
+    "PassThroughDiscovery",
     "PieChartPanel",
     "Platform",
     "Probe",
     "PrometheusServer",
+    "PrometheusTracing",
+    "Pushover",
     "Quantity",
     "Query",
+    "QueueConfig",
+    "RRValidator",
     "RawPanel",
     "Receiver",
     "RecordingGroup",
     "RecordingRule",
     "Relabel",
     "RelabelAction",
+    "RemoteRead",
+    "RemoteWrite",
+    "Retention",
+    "RocketChat",
+    "RocketChatAction",
+    "RocketChatField",
     "Route",
     "Row",
     "Runbook",
+    "Runtime",
     "SDKPanel",
     "ScrapeJob",
     "Secret",
     "Severity",
+    "SigV4",
     "Slack",
     "SlackAction",
     "SlackConfirmation",
@@ -245,10 +342,14 @@ __all__ = [
     "StatPanel",
     "StateTimelinePanel",
     "Static",
+    "StdoutOutput",
+    "Storage",
+    "TCPLabel",
     "TCPProbe",
     "TCPStep",
     "TablePanel",
     "Targets",
+    "Telegram",
     "TextInput",
     "TextPanel",
     "Thresholds",
@@ -256,7 +357,12 @@ __all__ = [
     "TimeRange",
     "TimeSeriesPanel",
     "Unit",
+    "UnixProbe",
+    "VictorOps",
+    "WeChat",
+    "Webex",
     "Webhook",
+    "WebhookOutput",
     "absent",
     "all_of",
     "any_of",
@@ -286,13 +392,47 @@ __all__ = [
 ]
 
 _HOMES = {
-    "model.drawing": "Datasource",
+    "model.alerting": "AlertmanagerConfig",
     "model.alerts": "Alert AlertGroup Severity",
+    "model.azuread": "AzureAD AzureCertificate AzureManagedIdentity AzureOAuth AzureSDK AzureWorkloadIdentity",
+    "model.credentials": "TLS Authorization BasicAuth Header OAuth2",
     "model.dashboards": "Dashboard",
-    "model.panel": "Panel Row",
+    "model.deployment": "Container Deployment",
+    "model.discoveries": "DNSDiscovery FileDiscovery HTTPDiscovery Static",
+    "model.drawing": "Datasource",
+    "model.event_recorder": "EventRecorder FileOutput KafkaOutput StdoutOutput WebhookOutput",
+    "model.expr": "Condition Indicator absent all_of any_of promql",
+    "model.health": "MailServer Channel Endpoint HealthMonitor Thresholds",
+    "model.http": "AlertmanagerHTTP",
+    "model.http_probe": "HTTPProbe HeaderMatch",
+    "model.inhibition": "Inhibition",
+    "model.integrations.discord": "Discord",
+    "model.integrations.email": "Email",
+    "model.integrations.incidentio": "IncidentIO",
+    "model.integrations.jira": "Jira JiraField",
+    "model.integrations.mattermost": (
+        "Mattermost MattermostAttachment MattermostField MattermostPriority MattermostProps"
+    ),
+    "model.integrations.msteams": "MSTeams",
+    "model.integrations.msteamsv2": "MSTeamsV2",
+    "model.integrations.opsgenie": "Opsgenie OpsgenieResponder",
+    "model.integrations.pagerduty": "PagerDuty PagerDutyImage PagerDutyLink",
+    "model.integrations.pushover": "Pushover",
+    "model.integrations.rocketchat": "RocketChat RocketChatAction RocketChatField",
+    "model.integrations.slack": "Slack SlackAction SlackConfirmation SlackField",
+    "model.integrations.sns": "SNS",
+    "model.integrations.telegram": "Telegram",
+    "model.integrations.victorops": "VictorOps",
+    "model.integrations.webex": "Webex",
+    "model.integrations.webhook": "Webhook",
+    "model.integrations.wechat": "WeChat",
+    "model.intervals": "IntervalSpec TimeInterval TimeRange",
+    "model.kubernetes": "KubernetesDiscovery KubernetesNamespaces KubernetesSelector",
     "model.links": "Link",
-    "model.queries": "Query",
-    "model.variables": "Choice Constant DatasourceChoice IntervalChoice LabelValues TextInput",
+    "model.matchers": "Matcher match no_match no_regex regex",
+    "model.metrics": "Metric MetricType",
+    "model.otlp": "OTLP",
+    "model.panel": "Panel Row",
     "model.panels.alertlist": "AlertListPanel",
     "model.panels.bargauge": "BarGaugePanel",
     "model.panels.gauge": "GaugePanel",
@@ -306,37 +446,33 @@ _HOMES = {
     "model.panels.table": "TablePanel",
     "model.panels.text": "TextPanel",
     "model.panels.timeseries": "TimeSeriesPanel",
-    "model.deployment": "Container Deployment",
-    "model.expr": "Condition Indicator absent all_of any_of promql",
-    "model.health": "MailServer Channel Endpoint HealthMonitor Thresholds",
-    "model.http": "TLS AlertmanagerHTTP Authorization BasicAuth Header OAuth2",
-    "model.inhibition": "Inhibition",
-    "model.integrations.email": "Email",
-    "model.integrations.pagerduty": "PagerDuty PagerDutyImage PagerDutyLink",
-    "model.integrations.slack": "Slack SlackAction SlackConfirmation SlackField",
-    "model.integrations.webhook": "Webhook",
-    "model.intervals": "IntervalSpec TimeInterval TimeRange",
-    "model.matchers": "Matcher match no_match no_regex regex",
-    "model.metrics": "Metric MetricType",
+    "model.passthrough": "PassThroughDiscovery",
     "model.platform": "Platform",
-    "model.probes": "DNSProbe GRPCProbe HTTPProbe HeaderMatch ICMPProbe Module Probe TCPProbe TCPStep",
+    "model.probers": "DNSProbe GRPCProbe RRValidator UnixProbe",
+    "model.probes": "Module Probe",
+    "model.prometheus_server": "PrometheusServer",
+    "model.queries": "Query",
     "model.receivers": "Receiver",
     "model.recording": "RecordingGroup RecordingRule",
+    "model.relabel": "Relabel RelabelAction",
+    "model.remote": "GoogleIAM MetadataConfig QueueConfig RemoteRead RemoteWrite",
     "model.routing": "Delivery Route",
     "model.runbooks": "Contact Runbook",
-    "model.scrape": (
-        "DNSDiscovery FileDiscovery HTTPDiscovery KubernetesDiscovery "
-        "KubernetesNamespaces KubernetesSelector Relabel RelabelAction ScrapeJob Static"
-    ),
-    "model.servers": "AlertmanagerGlobal NotificationTemplate PrometheusServer",
+    "model.scrape": "ScrapeJob",
+    "model.servers": "AlertmanagerGlobal NotificationTemplate",
     "model.settings": "Secret env secret",
+    "model.sigv4": "SigV4",
     "model.spec": "DefinitionError",
+    "model.storage": "ChunkEncoding Exemplars Retention Runtime Storage TSDB",
     "model.targets": "Targets",
+    "model.tcp_probe": "ICMPProbe TCPLabel TCPProbe TCPStep",
+    "model.tracing": "AlertmanagerTracing PrometheusTracing",
+    "model.variables": "Choice Constant DatasourceChoice IntervalChoice LabelValues TextInput",
     "units": (
-        "BYTES BYTES_PER_SECOND COUNT DAYS GIBIBYTES HOURS KIBIBYTES MEBIBYTES "
-        "MILLISECONDS MINUTES PERCENT PER_MINUTE PER_SECOND Quantity RATIO SECONDS STATE "
-        "Unit bytes_ bytes_per_second count days gibibytes hours kibibytes mebibytes "
-        "milliseconds minutes per_minute per_second percent ratio seconds state"
+        "BYTES BYTES_PER_SECOND COUNT DAYS GIBIBYTES HOURS KIBIBYTES MEBIBYTES MILLISECONDS "
+        "MINUTES PERCENT PER_MINUTE PER_SECOND Quantity RATIO SECONDS STATE Unit bytes_ "
+        "bytes_per_second count days gibibytes hours kibibytes mebibytes milliseconds minutes "
+        "per_minute per_second percent ratio seconds state"
     ),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -8,14 +8,15 @@ from typing import Annotated, ClassVar, Final, Literal
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Flag
 from vttalerts.model.http import TLS
-from vttalerts.model.probes import Found, IPProtocol, Prober, TCPStep
+from vttalerts.model.probes import Found, IPProtocol, Prober
 from vttalerts.model.schema import AfterValidator, Field
 from vttalerts.model.spec import Spec
+from vttalerts.model.tcp_probe import TCPStep
 
 _CLASSES: Final = frozenset("IN CS CH HS NONE ANY".split())
 _CODES: Final = frozenset(
-    """NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED YXDOMAIN YXRRSET NXRRSET NOTAUTH NOTZONE DSOTYPENI BADSIG
-    BADVERS BADKEY BADTIME BADMODE BADNAME BADALG BADTRUNC BADCOOKIE""".split()
+    """NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP NOTIMPL REFUSED YXDOMAIN YXRRSET NXRRSET NOTAUTH NOTZONE DSOTYPENI BADSIG
+    BADKEY BADTIME BADMODE BADNAME BADALG BADTRUNC BADCOOKIE""".split()
 )
 _TYPES: Final = frozenset(
     """A AAAA AFSDB AMTRELAY ANY APL ATMA AVC AXFR CAA CDNSKEY CDS CERT CNAME CSYNC DHCID DLV DNAME DNSKEY DS EID EUI48
