@@ -49,7 +49,7 @@ def test_a_public_name_is_there_and_documented(name: str) -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'vttalerts' has no attribute 'Alrt'"):
-        _ = vttalerts.Alrt  # type: ignore[attr-defined]
+        _ = vttalerts.Alrt
 
 
 def test_a_name_loads_only_what_it_needs() -> None:

@@ -105,6 +105,7 @@ class Spec:
                     # A stand-in lets the other mistakes be found in the same run.
                     self.__dict__[name] = fields.get(name, _PLACEHOLDER if info.is_required() else info.get_default())
 
+    @override
     def __init_subclass__(cls) -> None:
         cls._making = None
 
