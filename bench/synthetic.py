@@ -1,4 +1,4 @@
-"""Writes a repository whose platform has as many alerts, routes and dashboards as one likes, from `bench/definitions`."""
+"""Writes a repository with as many alerts, routes and dashboards as one likes, from `bench/definitions`."""
 
 from __future__ import annotations
 

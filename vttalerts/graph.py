@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vttalerts.language.promql import Labels, Query, parse, result_labels
 from vttalerts.model.alerts import Alert, AlertGroup, Severity
@@ -21,6 +21,7 @@ from vttalerts.model.health import HealthMonitor
 from vttalerts.model.inhibition import Inhibition
 from vttalerts.model.intervals import TimeInterval
 from vttalerts.model.metrics import Metric
+from vttalerts.model.needed_secrets import needed_secrets
 from vttalerts.model.platform import Platform
 from vttalerts.model.probes import Module, Probe
 from vttalerts.model.receivers import Receiver
@@ -29,9 +30,13 @@ from vttalerts.model.routing import Delivery, Route
 from vttalerts.model.runbooks import Runbook
 from vttalerts.model.scrape import ScrapeJob
 from vttalerts.model.servers import AlertmanagerGlobal, NotificationTemplate, PrometheusServer
-from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
+from vttalerts.model.settings import DEFAULTS, EnvText, Settings
 from vttalerts.model.spec import Spec
 from vttalerts.model.targets import Targets
+
+if TYPE_CHECKING:
+    from vttalerts.model.event_recorder import EventRecorder
+    from vttalerts.model.tracing import AlertmanagerTracing
 
 _One = TypeVar("_One")
 SCRAPE_LABELS = frozenset({"job", "instance"})
@@ -112,6 +117,18 @@ class Graph:
     def alertmanager(self) -> AlertmanagerGlobal | None:
         """Alertmanager's global section."""
         found: AlertmanagerGlobal | None = self._first("alertmanager")
+        return found
+
+    @cached_property
+    def tracing(self) -> AlertmanagerTracing | None:
+        """Where Alertmanager's traces go."""
+        found: AlertmanagerTracing | None = self._first("tracing")
+        return found
+
+    @cached_property
+    def event_recorder(self) -> EventRecorder | None:
+        """Where Alertmanager writes down what it did."""
+        found: EventRecorder | None = self._first("event_recorder")
         return found
 
     @cached_property
@@ -260,13 +277,18 @@ class Graph:
             added = SCRAPE_LABELS | self._job_labels(metric)
             for name, labels in metric.series().items():
                 found[name] = (metric, frozenset(labels) | added)
+        added_by = {
+            rule.record: frozenset(rule.labels) | frozenset(group.labels)
+            for group in self.recording
+            for rule in group.rules
+        }
         for name, rule in self.recorded.items():
             # Marked first, so that a rule that reads itself ends here; the labels follow when they are known.
-            found[name] = (rule, frozenset(rule.labels))
+            found[name] = (rule, added_by[name])
         self.__dict__["series"] = found
         for name, rule in self.recorded.items():
             made = result_labels(parse(rule.text), self._labels_of)
-            found[name] = (rule, made.names | frozenset(rule.labels))
+            found[name] = (rule, made.names | added_by[name])
         return found
 
     def _job_labels(self, metric: Metric) -> frozenset[str]:
@@ -360,12 +382,7 @@ class Graph:
     @cached_property
     def secrets(self) -> tuple[str, ...]:
         """The names of all secrets that some object needs, sorted."""
-        found: set[str] = set()
-        for spec in self.specs:
-            for value in spec.__dict__.values():
-                items = value if isinstance(value, tuple) else (value,)
-                found.update(item.name for item in items if isinstance(item, Secret))
-        return tuple(sorted(found))
+        return needed_secrets(self.platform)
 
 
 def _place(alert: Alert, group: AlertGroup, platform: Platform) -> PlacedAlert:

@@ -6,6 +6,7 @@ from .indicators import ALL
 from .sizes import ALERTS, ROUTES
 
 GROUP = 20
+LIMITS = (60, 70, 80, 90)
 SERVICES = ("api", "database", "ai", "websocket", "auth")
 
 RUNBOOKS = tuple(
@@ -24,16 +25,16 @@ RUNBOOKS = tuple(
 def _alert(number: int) -> Alert:
     shard = number % len(ALL)
     turn = number // len(ALL)
-    step = turn % 4
-    limit = 60 + 10 * step
-    kind = (shard + turn // 4) % len(SERVICES)
+    step = turn % len(LIMITS)
+    limit = LIMITS[step]
+    kind = (shard + turn // len(LIMITS)) % len(SERVICES)
     service = SERVICES[kind]
     wait = number % 9 + 1
     return Alert(
         name=f"VTTSyntheticPart{number}",
         expr=ALL[shard] > percent(limit),
         for_=minutes(wait),
-        severity=Severity.CRITICAL if step == 3 else Severity.WARNING,
+        severity=Severity.CRITICAL if step == len(LIMITS) - 1 else Severity.WARNING,
         service=service,
         labels={"team": f"team-{number % ROUTES}"},
         summary=f"{{{{ $labels.instance }}}}: shard {shard} of {service} is {{{{ $value | humanize }}}} % full",

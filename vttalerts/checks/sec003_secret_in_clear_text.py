@@ -41,7 +41,7 @@ from vttalerts.graph import Graph
 from vttalerts.model.spec import Spec
 from vttalerts.simulate.inventory import inventory
 
-_HINTS: Final = ("://", "xox", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "glsa_", "AKIA", "ASIA", "-----BEGIN")
+_HINTS: Final = ("://", "xox", "ghp_", "gho_", "ghs_", "glsa_", "AKIA", "ASIA", "-----BEGIN")
 """Of these every credential below contains one; nearly no other text does."""
 
 _SHAPES: Final = (
@@ -49,7 +49,7 @@ _SHAPES: Final = (
     (re.compile(r"https://hooks\.slack(-gov)?\.com/(services|workflows)/\w"), "the address of a Slack webhook"),
     (re.compile(r"https://(\w+\.)?discord(app)?\.com/api/webhooks/\d"), "the address of a Discord webhook"),
     (re.compile(r"\bxox[abprs]-\w"), "a Slack token"),
-    (re.compile(r"\bgh[pousr]_\w{36}"), "a GitHub token"),
+    (re.compile(r"\bgh[pos]_\w{36}"), "a GitHub token"),
     (re.compile(r"\bglsa_\w{32}"), "a Grafana token"),
     (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS key"),
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),

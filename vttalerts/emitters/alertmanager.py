@@ -15,7 +15,7 @@ def emit(graph: Graph) -> Iterator[Artifact]:
     """Yield Alertmanager's configuration and the files of its templates."""
     if graph.routing is None:
         return
-    server = () if graph.alertmanager is None else (graph.alertmanager,)
+    server = tuple(one for one in (graph.alertmanager, graph.tracing, graph.event_recorder) if one is not None)
     yield yaml(
         f"{FOLDER}/alertmanager.yml",
         lambda: _tree(graph),
@@ -45,4 +45,7 @@ def _tree(graph: Graph) -> Tree:
     tree["receivers"] = [receiver.wire(settings) for receiver in graph.receivers]
     if graph.intervals:
         tree["time_intervals"] = [interval.wire(settings) for interval in graph.intervals]
+    for key, section in (("tracing", graph.tracing), ("event_recorder", graph.event_recorder)):
+        if section is not None:
+            tree[key] = section.wire(settings)
     return tree

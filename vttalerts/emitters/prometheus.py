@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from vttalerts.emitters import Artifact, header, yaml
 from vttalerts.graph import Graph
 from vttalerts.model.probes import Probe
+from vttalerts.model.prometheus_server import PrometheusServer
+from vttalerts.model.settings import EnvText
 from vttalerts.model.spec import Tree, to_wire
 
 PATH = "infra/monitoring/prometheus.yml"
@@ -20,22 +22,49 @@ def emit(graph: Graph) -> Iterator[Artifact]:
 
 
 def _tree(graph: Graph) -> Tree:
-    tree = Tree(graph.prometheus)
     server = graph.prometheus
+    tree = Tree(server)
     if server is not None:
         tree["global"] = server.wire(graph.settings)
-        if server.alertmanagers:
-            one = Tree(server)
-            if server.alertmanager_path_prefix:
-                one["path_prefix"] = server.alertmanager_path_prefix
-            one["static_configs"] = [{"targets": to_wire(server.alertmanagers, graph.settings)}]
-            tree["alerting"] = {"alertmanagers": [one]}
-    if graph.groups or graph.recording:
-        tree["rule_files"] = ["rules/*.yml"]
+        _put(tree, "runtime", server.runtime, graph)
+        alerting = _alerting(server, graph)
+        if alerting:
+            tree["alerting"] = alerting
+    own = ("rules/*.yml",) if graph.groups or graph.recording else ()
+    _put(tree, "rule_files", (*own, *(server.rule_files if server is not None else ())), graph)
+    if server is not None:
+        _put(tree, "scrape_config_files", server.scrape_config_files, graph)
     tree["scrape_configs"] = [
         *(job.wire(graph.settings) for job in graph.scrape),
         *(_probe(probe, graph) for probe in graph.probes),
     ]
+    for key in ("storage", "tracing", "remote_write", "remote_read", "otlp"):
+        if server is not None:
+            _put(tree, key, server.__dict__[key], graph)
+    return tree
+
+
+def _put(tree: Tree, key: str, value: object, graph: Graph) -> None:
+    if value is not None and value != ():
+        tree[key] = to_wire(value, graph.settings)
+        tree.keywords[key] = key
+
+
+def _alerting(server: PrometheusServer, graph: Graph) -> Tree:
+    """Who gets the alerts: those that are only an address are one group, the others a group each."""
+    tree = Tree(server)
+    _put(tree, "alert_relabel_configs", server.alert_relabel_configs, graph)
+    plain = [one for one in server.alertmanagers if isinstance(one, str | EnvText)]
+    groups: list[Tree] = []
+    if plain:
+        group = Tree(server)
+        if server.alertmanager_path_prefix:
+            group["path_prefix"] = server.alertmanager_path_prefix
+        group["static_configs"] = [{"targets": to_wire(plain, graph.settings)}]
+        groups.append(group)
+    groups.extend(one.wire(graph.settings) for one in server.alertmanagers if not isinstance(one, str | EnvText))
+    if groups:
+        tree["alertmanagers"] = groups
     return tree
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,7 @@ from vttalerts.emitters import Artifact, header, yaml
 from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.model.alerts import AlertGroup
 from vttalerts.model.platform import Platform
-from vttalerts.model.recording import RecordingGroup
+from vttalerts.model.recording import RecordingGroup, RecordingRule
 from vttalerts.model.spec import Tree
 
 FOLDER = "infra/monitoring/rules"
@@ -51,7 +51,7 @@ def _alert_groups(graph: Graph, platform: Platform) -> Iterator[Tree]:
 
 
 def _alert_group(graph: Graph, group: AlertGroup, alerts: list[PlacedAlert]) -> Tree:
-    tree = _group_head(group)
+    tree = _group_head(graph, group)
     tree["rules"] = [_alert(graph, placed) for placed in alerts]
     tree.keywords["rules"] = "alerts"
     return tree
@@ -66,8 +66,9 @@ def _alert(graph: Graph, placed: PlacedAlert) -> Tree:
         tree["for"] = alert.for_.duration()
     if alert.keep_firing_for is not None:
         tree["keep_firing_for"] = alert.keep_firing_for.duration()
-    if placed.labels:
-        tree["labels"] = placed.labels
+    labels = _own_labels(graph, placed.group, placed.labels)
+    if labels:
+        tree["labels"] = labels
     tree["annotations"] = graph.annotations(placed)
     tree.keywords.update({"alert": "name", "for": "for_", "annotations": "summary"})
     return tree
@@ -75,12 +76,35 @@ def _alert(graph: Graph, placed: PlacedAlert) -> Tree:
 
 def _recording_groups(graph: Graph, platform: Platform) -> Iterator[Tree]:
     for group in platform.recording:
-        tree = _group_head(group)
-        tree["rules"] = [rule.wire(graph.settings) | {"expr": rule.text} for rule in group.rules]
+        tree = _group_head(graph, group)
+        tree["rules"] = [_recording(graph, group, rule) for rule in group.rules]
         yield tree
 
 
-def _group_head(group: AlertGroup | RecordingGroup) -> Tree:
+def _recording(graph: Graph, group: RecordingGroup, rule: RecordingRule) -> Tree:
+    tree = rule.wire(graph.settings)
+    tree["expr"] = rule.text
+    labels = _own_labels(graph, group, {**group.labels, **rule.labels})
+    if labels:
+        tree["labels"] = labels
+        tree.keywords.setdefault("labels", "labels")
+    else:
+        tree.pop("labels", None)
+    return tree
+
+
+def _own_labels(graph: Graph, group: AlertGroup | RecordingGroup, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the labels to write with a rule: those that its group does not already write for all."""
+    if _writes_labels(graph, group):
+        return {name: value for name, value in labels.items() if group.labels.get(name) != value}
+    return dict(labels)
+
+
+def _writes_labels(graph: Graph, group: AlertGroup | RecordingGroup) -> bool:
+    return bool(group.labels) and graph.targets.reads("prometheus", "3.0")
+
+
+def _group_head(graph: Graph, group: AlertGroup | RecordingGroup) -> Tree:
     tree = Tree(group)
     tree["name"] = group.name
     for key in ("interval", "query_offset"):
@@ -89,4 +113,7 @@ def _group_head(group: AlertGroup | RecordingGroup) -> Tree:
             tree[key] = value.duration()
     if group.limit is not None:
         tree["limit"] = group.limit
+    if _writes_labels(graph, group):
+        tree["labels"] = group.labels
+        tree.keywords["labels"] = "labels"
     return tree

@@ -79,11 +79,11 @@ class AlertGroup(Spec):
         interval: How often; without it the server's `evaluation_interval`.
         query_offset: How far back to look, for series that arrive late.
         limit: The most alerts that one rule may fire; more is an evaluation error, and none fires.
-        labels: Labels of all alerts, written once a group (needs Prometheus 3.0).
+        labels: Labels of all alerts, written once for the group where Prometheus reads that (3.0).
     """
 
     server: ClassVar[str] = "prometheus"
-    since: ClassVar[Mapping[str, str]] = {"query_offset": "2.53", "labels": "3.0"}
+    since: ClassVar[Mapping[str, str]] = {"query_offset": "2.53"}
 
     name: str
     alerts: tuple[Alert, ...]

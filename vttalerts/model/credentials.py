@@ -73,7 +73,7 @@ class BasicAuth(Spec):
     since_of: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "alertmanager": {"username_file": "0.27"},
         "blackbox": {"username_file": "0.25"},
-        "prometheus": {"username_file": "2.50"},
+        "prometheus": {"username_file": "2.49"},
     }
 
     username: Secret | Text

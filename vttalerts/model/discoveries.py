@@ -132,7 +132,7 @@ class DNSDiscovery(Discovery):
     def newer(self) -> Iterator[Newer]:
         """Yield the record types that came later."""
         if self.type == "NS":
-            yield Newer("type", "DNS discovery by NS records", "2.49")
+            yield Newer("type", "DNS records of type `NS`", "2.49")
 
 
 def add_discoveries(tree: Tree, discoveries: Iterable[Discovery], settings: Settings) -> None:

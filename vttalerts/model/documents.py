@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import notification_template
 from vttalerts.model.schema import AfterValidator
 from vttalerts.model.settings import EnvText, Secret
+
+_Value = TypeVar("_Value", bound="dict[str, Any] | tuple[Any, ...] | str")
 
 
 def document(value: dict[str, Any]) -> dict[str, Any]:
@@ -18,6 +20,16 @@ def document(value: dict[str, Any]) -> dict[str, Any]:
         Fault: Something that YAML does not have (DEF042), or a secret, which no server would read there (DEF019).
     """
     _check(value, "", str)
+    return value
+
+
+def template_value(value: _Value) -> _Value:
+    """Check a document that may also be a list or a text; its texts are Go templates.
+
+    Raises:
+        Fault: See `template_document`.
+    """
+    _check(value, "", notification_template)
     return value
 
 
@@ -67,3 +79,4 @@ def _nothing(path: str, what: str) -> Fault:
 
 Document = Annotated[dict[str, Any], AfterValidator(document)]
 TemplateDocument = Annotated[dict[str, Any], AfterValidator(template_document)]
+TemplateValue = Annotated[dict[str, Any] | tuple[Any, ...] | str, AfterValidator(template_value)]

@@ -100,8 +100,7 @@ class PrometheusHTTP(HTTPClient):
     since: ClassVar[Mapping[str, str]] = {
         "no_proxy": "2.43",
         "proxy_from_environment": "2.43",
-        "proxy_connect_header": "2.43",
-        "http_headers": "2.55",
+        "http_headers": "2.53",
     }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from vttalerts.model.alerts import AlertGroup
 from vttalerts.model.dashboards import Dashboard
+from vttalerts.model.deferred import deferred
 from vttalerts.model.deployment import Deployment
 from vttalerts.model.expr import Indicator
 from vttalerts.model.fields import URL, Slug
@@ -19,6 +22,13 @@ from vttalerts.model.scrape import ScrapeJob
 from vttalerts.model.servers import AlertmanagerGlobal, NotificationTemplate, PrometheusServer
 from vttalerts.model.spec import Spec
 from vttalerts.model.targets import Targets
+
+if TYPE_CHECKING:
+    from vttalerts.model.event_recorder import EventRecorder
+    from vttalerts.model.tracing import AlertmanagerTracing
+else:
+    AlertmanagerTracing = deferred("vttalerts.model.tracing", "AlertmanagerTracing")
+    EventRecorder = deferred("vttalerts.model.event_recorder", "EventRecorder")
 
 
 class Platform(Spec):
@@ -38,7 +48,9 @@ class Platform(Spec):
         inhibitions: What need not be heard.
         templates: Texts of notifications.
         alertmanager: Alertmanager's global section.
-        prometheus: Prometheus's global section.
+        tracing: Where Alertmanager's traces go; Prometheus's are part of `prometheus`.
+        event_recorder: Where Alertmanager writes down what it did and why.
+        prometheus: Prometheus's global section, and what else it is told.
         scrape: Scrape jobs.
         probes: Probes through the Blackbox Exporter.
         dashboards: Dashboards.
@@ -60,6 +72,8 @@ class Platform(Spec):
     inhibitions: tuple[Inhibition, ...] = ()
     templates: tuple[NotificationTemplate, ...] = ()
     alertmanager: AlertmanagerGlobal | None = None
+    tracing: AlertmanagerTracing | None = None
+    event_recorder: EventRecorder | None = None
     prometheus: PrometheusServer | None = None
     scrape: tuple[ScrapeJob, ...] = ()
     probes: tuple[Probe, ...] = ()

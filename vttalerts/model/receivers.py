@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from typing_extensions import override
 
+from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Flag, Labels
 from vttalerts.model.http import AlertmanagerHTTP
-from vttalerts.model.schema import Field
+from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.settings import DEFAULTS, Settings
 from vttalerts.model.spec import Spec, Tree
 
@@ -59,6 +60,18 @@ class Receiver(Spec):
     name: str = Field(min_length=1)
     integrations: tuple[Integration, ...] = ()
     labels: Labels | None = None
+
+    @model_validator(mode="after")
+    def _own_name(self) -> Self:
+        name = (self.labels or {}).get("name", self.name)
+        if name != self.name:
+            raise Fault(
+                "RCV037",
+                f"label `name` of {self.name} is `{name}`",
+                why="Alertmanager refuses the file: it sets this label to the receiver's name",
+                help="remove the label",
+            )
+        return self
 
     @override
     def wire(self, settings: Settings = DEFAULTS) -> Tree:

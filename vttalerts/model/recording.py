@@ -69,6 +69,7 @@ class RecordingGroup(Spec):
         interval: How often; without it the server's `evaluation_interval`.
         query_offset: How far back to look, for series that arrive late.
         limit: The most series that one rule may make; more is an evaluation error.
+        labels: Labels of all series that the rules make; a rule's own win.
     """
 
     server: ClassVar[str] = "prometheus"
@@ -78,4 +79,5 @@ class RecordingGroup(Spec):
     interval: PositiveDuration | None = None
     query_offset: Duration | None = None
     limit: Whole | None = None
+    labels: Labels = Field(default_factory=dict)
     rules: tuple[RecordingRule, ...]

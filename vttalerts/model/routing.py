@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Final, Self
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
-from vttalerts.model.fields import Duration, Flag, PositiveDuration, label_name
+from vttalerts.model.fields import Duration, Flag, PositiveDuration, label_name, notification_template
 from vttalerts.model.intervals import TimeInterval
 from vttalerts.model.matchers import Matchers, Operator
 from vttalerts.model.receivers import Receiver
@@ -45,6 +45,13 @@ def _group_by(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _labels(value: dict[str, str]) -> dict[str, str]:
+    for name, text in value.items():
+        label_name(name)
+        notification_template(text)
+    return value
+
+
 class Route(Spec):
     """A node of the routing tree: depth first, the first child that matches wins unless it continues.
 
@@ -58,6 +65,7 @@ class Route(Spec):
         repeat_interval: How long until the same is said again; inherited, 4 h at the root.
         mute_time_intervals: When nobody is told; not inherited.
         active_time_intervals: The only times when anybody is told; not inherited.
+        labels: Labels of the notification's group, for templates to read; children add theirs. Templates.
         routes: The children, in the order in which they look.
     """
 
@@ -73,6 +81,7 @@ class Route(Spec):
     repeat_interval: PositiveDuration | None = None
     mute_time_intervals: tuple[TimeInterval, ...] = ()
     active_time_intervals: tuple[TimeInterval, ...] = ()
+    labels: Annotated[dict[str, str], AfterValidator(_labels)] | None = None
     routes: tuple[Route, ...] = ()
 
     @override

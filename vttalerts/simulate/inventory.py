@@ -65,9 +65,10 @@ class Inventory:
             for keyword in self._fields[kind].texts:
                 for spec in new:
                     value = spec.__dict__[keyword]
-                    if type(value) is str:
+                    kind_of_value = type(value)
+                    if kind_of_value is str:
                         found.append((spec, keyword, value))
-                    elif value is not None:
+                    elif value is not None and (value or kind_of_value not in (dict, tuple)):
                         found += [(spec, keyword, text) for text in _texts(value)]
         return found
 

@@ -58,7 +58,7 @@ class Reach:
 class _Place:
     """A node for alerts of which not all is known; forgets what such alerts reached already."""
 
-    __slots__ = ("children", "done", "rest", "route", "tables", "waiting")
+    __slots__ = ("_asked", "_went", "children", "done", "labels", "rest", "route", "tables", "waiting")
 
     def __init__(self, route: Route) -> None:
         self.route = route
@@ -67,6 +67,9 @@ class _Place:
         self.waiting: dict[str, list[int]] = {}
         self.rest: list[int] = []
         self.done = False
+        self.labels: set[str] = {matcher.label for matcher in route.matchers}.union(*(child.labels for child in self.children))
+        self._asked: dict[str, set[str]] = {}
+        self._went: set[tuple[str | None, ...]] = set()
         for position, key in enumerate(lookup_keys([child.matchers for child in route.routes])):
             self._index(position, key)
 
@@ -75,6 +78,7 @@ class _Place:
             self.rest.append(position)
             return
         self.waiting.setdefault(key.label, []).append(position)
+        self._asked.setdefault(key.label, set()).update(self.children[position].labels)
         table = self.tables.setdefault(key.label, {})
         for value in literals(key):
             table.setdefault(value, []).append(position)
@@ -82,7 +86,21 @@ class _Place:
     def visit(self, view: View, reached: set[int]) -> None:
         """Mark all nodes that an alert may get to."""
         reached.add(id(self.route))
-        for position in sorted(self._candidates(view)):
+        candidates = list(self.rest)
+        ways: list[tuple[str | None, ...]] = []
+        for label, table in self.tables.items():
+            value = view.value(label)
+            if value is not None:
+                candidates += table.get(value, ())
+                continue
+            # A child that asks for a label that nobody knows stops no alert: only its own fate is open, and it is
+            # the same for all alerts that agree in what these children ask for.
+            way = (label, *(view.value(asked) for asked in sorted(self._asked[label])))
+            if way not in self._went:
+                ways.append(way)
+                self.waiting[label] = [position for position in self.waiting[label] if not self.children[position].done]
+                candidates += self.waiting[label]
+        for position in sorted(candidates):
             child = self.children[position]
             verdict = view.matches(child.route.matchers)
             if verdict is False:
@@ -90,20 +108,9 @@ class _Place:
             child.visit(view, reached)
             if verdict and not child.route.continue_:
                 break
+        else:
+            self._went.update(ways)
         self.done = all(child.done for child in self.children)
-
-    def _candidates(self, view: View) -> list[int]:
-        found = list(self.rest)
-        for label, table in self.tables.items():
-            value = view.value(label)
-            if value is not None:
-                found += table.get(value, ())
-                continue
-            # A child that asks for a label that nobody knows stops no alert: only its own fate is open.
-            waiting = [position for position in self.waiting[label] if not self.children[position].done]
-            self.waiting[label] = waiting
-            found += waiting
-        return found
 
 
 _REACHES: WeakKeyDictionary[Graph, Reach] = WeakKeyDictionary()

@@ -7,12 +7,15 @@ taken is not seen here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from vttalerts.model.matchers import Matcher, Matchers, Operator
 from vttalerts.model.routing import Route
 from vttalerts.simulate.routing import literals
+
+_PLAIN: Final = re.compile(r"[\w -]*", re.ASCII)
 
 
 class Shadow(NamedTuple):
@@ -84,7 +87,7 @@ class _Earlier:
                 for key in _index_keys(matcher):
                     self._sharing[key] = self._sharing.get(key, 0) + 1
         self._by_key: dict[object, list[tuple[int, Route]]] = {}
-        self._by_label: dict[str, list[tuple[int, Route]]] = {}
+        self._by_label: dict[str, list[tuple[str, int, Route]]] = {}
         self._everything: list[tuple[int, Route]] = []
 
     def add(self, position: int, route: Route) -> None:
@@ -96,7 +99,7 @@ class _Earlier:
         for key in _index_keys(rarest):
             self._by_key.setdefault(key, []).append((position, route))
         if not literals(rarest):
-            self._by_label.setdefault(rarest.label, []).append((position, route))
+            self._by_label.setdefault(rarest.label, []).append((_beginning(rarest), position, route))
 
     def taking(self, path: _Path) -> Route | None:
         """Return the first that takes all alerts of a path."""
@@ -109,8 +112,11 @@ class _Earlier:
         yield from self._everything
         for label, values in path.values.items():
             # Whoever takes all of the values takes the first of them.
-            yield from self._by_key.get((label, min(values)), ())
-            yield from self._by_label.get(label, ())
+            first = min(values)
+            yield from self._by_key.get((label, first), ())
+            for beginning, position, route in self._by_label.get(label, ()):
+                if first.startswith(beginning):
+                    yield position, route
         for matcher in path.matchers:
             if not literals(matcher):
                 yield from self._by_key.get(matcher, ())
@@ -146,6 +152,15 @@ def _index_keys(matcher: Matcher) -> Iterator[object]:
         yield from ((matcher.label, value) for value in accepted)
     else:
         yield matcher
+
+
+def _beginning(matcher: Matcher) -> str:
+    """Return what every value that an expression matches begins with, as far as that is plain."""
+    if matcher.operator is not Operator.REGEX or "|" in matcher.value:
+        return ""
+    plain = _PLAIN.match(matcher.value)
+    beginning = plain[0] if plain is not None else ""
+    return beginning[:-1] if matcher.value[len(beginning) : len(beginning) + 1] in {"*", "?", "{"} else beginning
 
 
 def _universal(matcher: Matcher) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Self
 
 from vttalerts.diagnostics import Fault
+from vttalerts.model.documents import TemplateDocument
 from vttalerts.model.fields import URL, GoDuration, Template
+from vttalerts.model.gates import Newer
 from vttalerts.model.http import exclusive
 from vttalerts.model.receivers import HTTPIntegration
 from vttalerts.model.schema import Field, model_validator
@@ -54,7 +56,6 @@ class PagerDuty(HTTPIntegration):
     since: ClassVar[Mapping[str, str]] = {
         "routing_key_file": "0.25",
         "service_key_file": "0.25",
-        "source": "0.26",
         "timeout": "0.30",
     }
 
@@ -64,7 +65,7 @@ class PagerDuty(HTTPIntegration):
     client: Template | None = None
     client_url: Template | None = None
     description: Template | None = None
-    details: dict[str, Any] | None = None
+    details: TemplateDocument | None = None
     images: tuple[PagerDutyImage, ...] = ()
     links: tuple[PagerDutyLink, ...] = ()
     source: Template | None = None
@@ -85,3 +86,9 @@ class PagerDuty(HTTPIntegration):
                 help='add routing_key=secret("PAGERDUTY_INTEGRATION_KEY")',
             )
         return self
+
+    def newer(self) -> Iterator[Newer]:
+        """Yield details that are more than one text each, which came later."""
+        nested = next((name for name, value in (self.details or {}).items() if isinstance(value, dict | list | tuple)), None)
+        if nested is not None:
+            yield Newer("details", f"lists and mappings in `details`, such as `{nested}`", "0.30")

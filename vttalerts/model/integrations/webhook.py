@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
-from vttalerts.model.fields import GoDuration, TemplateURL
+from vttalerts.model.documents import TemplateValue
+from vttalerts.model.fields import GoDuration, TemplateURL, Whole
+from vttalerts.model.gates import Newer
 from vttalerts.model.receivers import HTTPIntegration
 from vttalerts.model.schema import Field
 from vttalerts.model.settings import Secret
@@ -25,6 +27,11 @@ class Webhook(HTTPIntegration):
     since: ClassVar[Mapping[str, str]] = {"url_file": "0.26", "timeout": "0.28", "payload": "0.32"}
 
     url: Secret | TemplateURL
-    max_alerts: int | None = Field(default=None, ge=0)
+    max_alerts: Whole | None = Field(default=None, ge=0)
     timeout: GoDuration | None = None
-    payload: dict[str, Any] | None = None
+    payload: TemplateValue | None = None
+
+    def newer(self) -> Iterator[Newer]:
+        """Yield an address that is a template, which came later."""
+        if isinstance(self.url, str) and "{{" in self.url:
+            yield Newer("url", "a template as `url`", "0.31")

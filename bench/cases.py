@@ -1,0 +1,217 @@
+"""The comparisons: VTT's own definitions, and a synthetic platform of a thousand to a hundred thousand alerts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import measure
+import peers
+import synthetic
+from measure import MIB, Command, Median, turns
+from rows import Row, at_least, at_most, times, told
+
+ROOT = Path(__file__).parents[1]
+ROUTES, DASHBOARDS = 1000, 200
+# Linear growth: a further alert may cost this much more at 100,000 than at 10,000.
+CURVE = 1.25
+MOST_MEMORY = 1.5 * 1024
+
+
+class Bench(NamedTuple):
+    """What all comparisons need.
+
+    Attributes:
+        vttalerts: The installed command.
+        promtool: The real one.
+        amtool: The real one.
+        folder: Where to make repositories.
+        quick: Fewer turns, and nothing that takes minutes.
+    """
+
+    vttalerts: Path
+    promtool: Path
+    amtool: Path
+    folder: Path
+    quick: bool
+
+    def rounds(self, number: int) -> int:
+        """Return how many turns to take, of so many in a full run."""
+        return max(number // 4, 1) if self.quick else number
+
+    def ours(self, project: Path, *arguments: str) -> Command:
+        """Return one of our commands in a repository."""
+        return Command(((self.vttalerts, *arguments),), project)
+
+    def judge(self, project: Path, *, also_amtool: bool = False) -> Command:
+        """Return `promtool check rules`, and perhaps `amtool check-config`, of what was built in a repository."""
+        monitoring = project / "generated" / "infra" / "monitoring"
+        rules = sorted((monitoring / "rules").glob("*.yml"))
+        programs: list[tuple[str | Path, ...]] = [(self.promtool, "check", "rules", *rules)]
+        if also_amtool:
+            programs.append((self.amtool, "check-config", monitoring / "alertmanager.yml"))
+        return Command(programs, project)
+
+    def vtt(self) -> Path:
+        """Return a copy of VTT's own repository, built; this one stays as it is."""
+        project = self.folder / "vtt"
+        if not project.exists():
+            shutil.copytree(ROOT / "definitions", project / "definitions", ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copy(ROOT / "pyproject.toml", project)
+            measure.run(self.ours(project, "build", "--no-cache"))
+        return project
+
+    def platform(self, alerts: int, routes: int = ROUTES, dashboards: int = DASHBOARDS) -> Path:
+        """Return a repository with a synthetic platform, built."""
+        project = self.folder / f"{alerts}-{routes}-{dashboards}"
+        if not project.exists():
+            synthetic.write(project, alerts=alerts, routes=routes, dashboards=dashboards)
+            measure.run(self.ours(project, "build", "--no-cache"))
+        return project
+
+
+def cold(bench: Bench) -> list[Row]:
+    """VTT's definitions, with all work done, beside the servers' own checkers of the result."""
+    project = bench.vtt()
+    taken = turns(
+        {
+            "check": bench.ours(project, "check", "--no-cache"),
+            "judges": bench.judge(project, also_amtool=True),
+            "build": bench.ours(project, "build", "--no-cache"),
+        },
+        bench.rounds(20),
+    )
+    judges = taken["judges"].seconds
+    beside = f"promtool and amtool {times(judges)}"
+    return [
+        at_most(4, "VTT, cold: `check` / promtool + amtool", taken["check"].seconds / judges, beside),
+        Row("VTT, cold: `build` / promtool + amtool", taken["build"].seconds / judges),
+    ]
+
+
+def unchanged(bench: Bench) -> list[Row]:
+    """VTT's definitions again, when nothing has changed."""
+    project = bench.vtt()
+    taken = turns(
+        {
+            "check": bench.ours(project, "check"),
+            "promtool": bench.judge(project),
+            "build --check": bench.ours(project, "build", "--check"),
+        },
+        bench.rounds(40),
+    )
+    promtool = taken.pop("promtool").seconds
+    return [
+        at_most(0.6, f"VTT, unchanged: `{name}` / promtool", one.seconds / promtool, times(one.seconds))
+        for name, one in taken.items()
+    ]
+
+
+def check(bench: Bench) -> list[Row]:
+    """The synthetic platform beside promtool on its rules."""
+    rows: list[Row] = []
+    for alerts, goal in ((1000, None), (10_000, 4)):
+        project = bench.platform(alerts)
+        taken = turns(
+            {"check": bench.ours(project, "check", "--no-cache"), "promtool": bench.judge(project)}, bench.rounds(9)
+        )
+        ratio = taken["promtool"].seconds / taken["check"].seconds
+        beside = f"`check` {times(taken['check'].seconds)}, {taken['check'].peak / MIB:.0f} MiB"
+        rows.append(Row(f"{alerts:,} alerts: promtool / `check`", ratio, goal, least=True, beside=beside))
+    return rows
+
+
+def build(bench: Bench) -> list[Row]:
+    """10,000 alerts alone, beside Jsonnet that writes the same rules.
+
+    Raises:
+        RuntimeError: They are not the same.
+    """
+    _assure_the_same(bench)
+    alerts = 10_000
+    project = bench.platform(alerts, 1, 1)
+    script = str(Path(peers.__file__))
+    candidates = {"ours": bench.ours(project, "build", "--no-cache")}
+    for peer in ("go", "cpp", "rust"):
+        file = bench.folder / f"{peer}.yml"
+        candidates[peer] = Command(((sys.executable, script, peer, str(alerts), file),), bench.folder)
+    taken = turns(candidates, bench.rounds(5))
+    ours = taken.pop("ours")
+    names = {"go": ("go-jsonnet", 6.0), "cpp": ("C++ jsonnet", 15.0), "rust": ("jrsonnet", 1.0)}
+    return [
+        at_least(goal, f"10,000 alerts: {name} / `build`", taken[peer].seconds / ours.seconds, times(ours.seconds))
+        for peer, (name, goal) in names.items()
+    ]
+
+
+def _assure_the_same(bench: Bench) -> None:
+    alerts = 1000
+    rules = bench.platform(alerts, 1, 1) / "generated" / "infra" / "monitoring" / "rules" / "synthetic-alerts.yml"
+    files = [bench.folder / f"same-{peer}.yml" for peer in ("go", "cpp", "rust")]
+    for peer, file in zip(("go", "cpp", "rust"), files, strict=True):
+        command = (sys.executable, str(Path(peers.__file__)), peer, str(alerts), file)
+        subprocess.run(command, check=True)  # noqa: S603
+    code = "import sys, pathlib, peers; sys.exit(not peers.same(*map(pathlib.Path, sys.argv[1:])))"
+    if subprocess.run((sys.executable, "-c", code, rules, *files), cwd=ROOT / "bench", check=False).returncode:  # noqa: S603
+        raise RuntimeError("the peers write other rules")
+
+
+def growth(bench: Bench) -> list[Row]:
+    """How time and memory grow from 1,000 to 100,000 alerts."""
+    sizes = (1000, 10_000) if bench.quick else (1000, 10_000, 100_000)
+    rows: list[Row] = []
+    for command in ("check", "build"):
+        taken: dict[int, Median] = {}
+        for alerts in sizes:
+            project = bench.platform(alerts)
+            rounds = bench.rounds(max(3, 9_000 // alerts))
+            taken[alerts] = turns({command: bench.ours(project, command, "--no-cache")}, rounds)[command]
+        rows += [
+            Row(
+                f"{alerts:,} alerts, {ROUTES:,} routes, {DASHBOARDS} dashboards: `{command}`, s",
+                one.seconds,
+                beside=f"{alerts / one.seconds:,.0f} alerts/s, {one.peak / MIB:.0f} MiB",
+            )
+            for alerts, one in taken.items()
+        ]
+        if not bench.quick:
+            slopes = [(taken[high].seconds - taken[low].seconds) / (high - low) for low, high in pairwise(sizes)]
+            rows.append(
+                at_most(CURVE, f"a further alert from 10,000 to 100,000 / before: `{command}`", slopes[1] / slopes[0])
+            )
+            rows.append(
+                at_most(MOST_MEMORY, f"100,000 alerts: most memory of `{command}`, MiB", taken[sizes[-1]].peak / MIB)
+            )
+    return rows
+
+
+def yaml(bench: Bench) -> list[Row]:
+    """Our YAML beside PyYAML's and ruamel.yaml's."""
+    del bench
+    return _told("yaml_emission")
+
+
+def dashboards(bench: Bench) -> list[Row]:
+    """Our dashboards beside those of Grafana's Foundation SDK and grafanalib."""
+    del bench
+    return _told("dashboards")
+
+
+def _told(module: str) -> list[Row]:
+    """Run another comparison in a process of its own: this one stays small, as `measure.run` wants it."""
+    code = f"import json, {module}; print(json.dumps({module}.run()))"
+    done = subprocess.run(  # noqa: S603
+        (sys.executable, "-c", code), cwd=ROOT / "bench", check=True, stdout=subprocess.PIPE, text=True
+    )
+    return [told(*row) for row in json.loads(done.stdout)]
+
+
+CASES: dict[str, Callable[[Bench], list[Row]]] = {
+    case.__name__: case for case in (cold, unchanged, check, build, growth, yaml, dashboards)
+}

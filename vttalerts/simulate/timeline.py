@@ -1,0 +1,258 @@
+"""Who hears what when: Alertmanager's clock as a discrete-event simulation (dispatch/dispatch.go, provider/mem/mem.go).
+
+Decision: time is exact and work takes none, and what is posted at the moment of a flush is in it. A real server's
+timers run a little late and its webhooks take a while, so where a decision hangs on milliseconds it may go either way.
+Every notification is delivered, the server runs all the time, and nobody silences by hand.
+
+Decision: flushes at which nothing can happen are skipped, because a group that fires for a month is flushed ten
+thousand times and heard of two hundred times. Where that is not certain (a node with time intervals, an alert that
+a rule may inhibit, two nodes that share the log), every flush is simulated.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from vttalerts.model.inhibition import Inhibition
+from vttalerts.model.receivers import Integration, Receiver
+from vttalerts.model.routing import Route
+from vttalerts.simulate import grouping
+from vttalerts.simulate.grouping import ALERTS_CLEANED_EVERY, LOG_CLEANED_EVERY, Alert, Entry, Group, Reason
+from vttalerts.simulate.inhibition import Identity, Inhibitor, LabelSet
+from vttalerts.simulate.intervals import muted
+from vttalerts.simulate.routing import Router, Step
+
+RESOLVE_TIMEOUT: Final = timedelta(minutes=5)
+"""When an alert is over that nobody said the end of (config `DefaultGlobalConfig`)."""
+
+_MOMENT: Final = timedelta(microseconds=1)
+_LATER: Final = timedelta(days=365)
+
+
+class Post(NamedTuple):
+    """An alert as it is sent to Alertmanager's API.
+
+    Attributes:
+        at: When it arrives.
+        labels: Its labels; empty ones are dropped.
+        starts: Since when it fires; without it since it arrives, or since `ends`.
+        ends: When it is over, past or future; without it, when it is not sent again in time.
+    """
+
+    at: datetime
+    labels: LabelSet
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+class Outage(NamedTuple):
+    """An alert that fires for a while, and is sent when it begins and when it is over.
+
+    Attributes:
+        labels: Its labels.
+        starts: When it begins to fire.
+        ends: When it is over; `None` if it lasts longer than anybody looks.
+    """
+
+    labels: LabelSet
+    starts: datetime
+    ends: datetime | None = None
+
+    def posts(self) -> Iterator[Post]:
+        """Yield what Alertmanager hears of it."""
+        until = self.starts + _LATER if self.ends is None else max(self.ends, self.starts) + _LATER
+        yield Post(self.starts, self.labels, self.starts, until)
+        if self.ends is not None:
+            yield Post(self.ends, self.labels, self.starts, self.ends)
+
+
+class Notification(NamedTuple):
+    """What goes out through one integration.
+
+    Attributes:
+        at: When.
+        receiver: Who is told.
+        integration: By which of the receiver's integrations.
+        group: The group's key.
+        reason: Why.
+        alerts: The labels of the alerts, in the order in which the message has them.
+        resolved: Which of them are over.
+    """
+
+    at: datetime
+    receiver: Receiver
+    integration: Integration
+    group: str
+    reason: Reason
+    alerts: tuple[LabelSet, ...]
+    resolved: frozenset[Identity]
+
+    @property
+    def firing(self) -> bool:
+        """Whether anything in it still fires (template `Data.Status`)."""
+        return len(self.resolved) < len(self.alerts)
+
+
+def notifications(
+    root: Route,
+    posts: Iterable[Post],
+    until: datetime,
+    *,
+    inhibitions: Sequence[Inhibition] = (),
+    resolve_timeout: timedelta = RESOLVE_TIMEOUT,
+) -> list[Notification]:
+    """Return all notifications in the order in which they are sent.
+
+    Args:
+        root: The routing tree.
+        posts: What the server is sent; the first is when it starts.
+        until: When to stop looking; the flushes of that moment are in.
+        inhibitions: The inhibitions.
+        resolve_timeout: The global `resolve_timeout`.
+    """
+    inbox = sorted((post for post in posts if post.at <= until), key=lambda post: post.at)
+    if not inbox:
+        return []
+    server = _Server(root, inhibitions, inbox[0].at, resolve_timeout)
+    for post in inbox:
+        server.flush_before(post.at)
+        server.receive(post)
+    server.flush_before(until + _MOMENT)
+    return server.sent
+
+
+_Place = tuple[int, Identity]
+
+
+class _Server:
+    """A running Alertmanager: its alerts, groups and log."""
+
+    def __init__(self, root: Route, rules: Sequence[Inhibition], started: datetime, resolve_timeout: timedelta) -> None:
+        self.sent: list[Notification] = []
+        self._router = Router(root)
+        self._inhibitor = Inhibitor(rules, started)
+        self._started = started
+        self._resolve_timeout = resolve_timeout
+        self._alerts: dict[Identity, Alert] = {}
+        self._groups: dict[_Place, Group] = {}
+        self._log: dict[tuple[str, str, int], Entry] = {}
+        self._agenda: list[tuple[datetime, int, _Place]] = []
+        self._planned = 0
+        logs = Counter((grouping.route_key(step.path), step.receiver.name) for step in self._router.steps)
+        self._shared = {key for key, count in logs.items() if count > 1}
+
+    def receive(self, post: Post) -> None:
+        """Take an alert (api/v2 `postAlertsHandler`, provider/mem `Put`, dispatch `routeAlert`)."""
+        now = post.at
+        labels = {name: value for name, value in post.labels.items() if value}
+        ends = post.ends or now + self._resolve_timeout
+        alert = Alert(labels, grouping.identity(labels), post.starts or post.ends or now, ends, post.ends is None)
+        if alert.ends < alert.starts or not labels:
+            return  # the API refuses it
+        old = self._alerts.get(alert.identity)
+        if old is not None and not grouping.forgotten(old.ends, now, self._started, ALERTS_CLEANED_EVERY):
+            alert = old.merge(alert, now)
+        self._alerts[alert.identity] = alert
+        self._inhibitor.update(labels, alert.identity, alert.ends, now)
+        for step in self._router.match(labels):
+            self._group(step, alert, now)
+
+    def flush_before(self, end: datetime) -> None:
+        """Flush all groups whose time comes before a moment."""
+        while self._agenda and self._agenda[0][0] < end:
+            now, _, place = heapq.heappop(self._agenda)
+            group = self._groups.get(place)
+            if group is not None and group.next == now:
+                self._flush(place, group, now)
+
+    def _group(self, step: Step, alert: Alert, now: datetime) -> None:
+        """Put an alert into its group, made where there is none (`Dispatcher.groupAlert`)."""
+        place = (id(step.route), grouping.identity(grouping.group_labels(step, alert.labels)))
+        group = self._groups.get(place)
+        if group is None:
+            wait = grouping.span(step.group_wait)
+            # An alert that has waited elsewhere already is told at once.
+            first = now if alert.starts + wait < now else now + wait
+            key = grouping.group_key(step, alert.labels)
+            group = Group(
+                step,
+                key,
+                grouping.span(step.group_interval),
+                grouping.span(step.repeat_interval),
+                self._watch(step),
+                first,
+            )
+            self._groups[place] = group
+            self._plan(place, group, first)
+        elif group.flushed is not None:
+            soonest = group.flush_at(now)
+            if soonest < group.next:
+                self._plan(place, group, soonest)
+        group.alerts[alert.identity] = alert
+        group.watched = group.watched or self._inhibitor.concerns(alert.labels)
+
+    def _watch(self, step: Step) -> bool:
+        route = step.route
+        shared = (grouping.route_key(step.path), step.receiver.name) in self._shared
+        return shared or bool(route.mute_time_intervals or route.active_time_intervals)
+
+    def _plan(self, place: _Place, group: Group, at: datetime) -> None:
+        group.next = at
+        self._planned += 1
+        heapq.heappush(self._agenda, (at, self._planned, place))
+
+    def _flush(self, place: _Place, group: Group, now: datetime) -> None:
+        """Tell of a group, and forget what is over (`aggrGroup.flush`); an empty group ends with its timer."""
+        group.flushed = now
+        self._notify(group, now)
+        group.alerts = {key: alert for key, alert in group.alerts.items() if alert.ends > now}
+        if not group.alerts:
+            del self._groups[place]
+            return
+        self._plan(place, group, group.flush_at(now if group.watched else self._wake(group)))
+
+    def _wake(self, group: Group) -> datetime:
+        """Return the earliest moment at which a flush could matter, if nothing arrives before."""
+        moments = [alert.ends for alert in group.alerts.values()]
+        for index, _ in enumerate(group.step.receiver.integrations):
+            entry = self._log.get((group.key, group.step.receiver.name, index))
+            if entry is not None:
+                moments += (entry.at + group.repeat + _MOMENT, entry.expires(group.repeat))
+        return min(moments)
+
+    def _notify(self, group: Group, now: datetime) -> None:
+        """Take a group through the pipeline (notify/notify.go `PipelineBuilder.New`): inhibition, time, log, send."""
+        heard = [one for one in group.alerts.values() if self._inhibitor.why(one.labels, now) is None]
+        if not heard or muted(group.step.route, now) is not None:
+            return
+        firing = frozenset(one.identity for one in heard if one.ends > now)
+        resolved = frozenset(one.identity for one in heard if one.ends <= now)
+        for index, integration in enumerate(group.step.receiver.integrations):
+            place = (group.key, group.step.receiver.name, index)
+            why = grouping.reason(
+                self._entry(place, group.repeat, now),
+                firing,
+                resolved,
+                sends_resolved=integration.sends_resolved,
+                repeat=group.repeat,
+                now=now,
+            )
+            if why is None:
+                continue
+            self._log[place] = Entry(now, firing, resolved)
+            # notify/retry_stage.go: without send_resolved the rest is sent, and nothing where nothing is left.
+            told = [one.labels for one in heard if integration.sends_resolved or one.identity in firing]
+            if told:
+                over: frozenset[Identity] = resolved if integration.sends_resolved else frozenset()
+                ordered = tuple(grouping.in_order(told))
+                self.sent.append(Notification(now, group.step.receiver, integration, group.key, why, ordered, over))
+
+    def _entry(self, place: tuple[str, str, int], repeat: timedelta, now: datetime) -> Entry | None:
+        entry = self._log.get(place)
+        if entry is None or grouping.forgotten(entry.expires(repeat), now, self._started, LOG_CLEANED_EVERY):
+            return None
+        return entry
