@@ -4,10 +4,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode leaves a test's folder out
 
 import binaries
+
+# A busy machine makes no test fail: what takes long is measured in the bench.
+settings.register_profile("vttalerts", deadline=None)
+settings.load_profile("vttalerts")
 
 
 @pytest.fixture(scope="session")

@@ -40,11 +40,13 @@ class Label:
         span: The place.
         text: What to read beside the caret; may be empty.
         name: The object that stands there, shown after the location (an alert's name, a route).
+        hidden: The line holds a secret in clear text, and no report repeats it.
     """
 
     span: Span
     text: str = ""
     name: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,3 +220,12 @@ def test_colors_change_no_character(tmp_path: Path, *, color: bool) -> None:
     for code in ("1;31", "1;34", "1", "31", "32", "0"):
         screen = screen.replace(f"\x1b[{code}m", "")
     assert screen == DEAD_ROUTE + "\n" + DRIFT
+
+
+def test_a_line_that_holds_a_secret_is_not_repeated(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('url="https://user:hunter2@example.com"\n', encoding="utf-8")
+    span = Span(str(tmp_path / "a.py"), 1, 1, 1, 4)
+    found = Diagnostic("SEC003", "a secret in clear text", (Label(span, "in clear text", hidden=True),))
+    shown = render((found,), Format.TEXT, root=tmp_path)
+    assert "hunter2" not in shown
+    assert " --> a.py:1:1\n" in shown

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from vttalerts.checks import check
@@ -75,7 +76,7 @@ def _judge(spec: Spec, keyword: str, text: str) -> Iterator[Diagnostic]:
     if kind:
         yield sec003.finding(
             f"`{keyword}` holds {kind}",
-            spec.at("in clear text", keyword, part="name"),
+            replace(spec.at("in clear text", keyword, part="name"), hidden=True),
             why="it is committed with the definitions and with generated/, for everybody to use",
             help='change it where it is valid, and write secret("…") with the name of a variable',
         )

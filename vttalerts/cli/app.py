@@ -162,6 +162,34 @@ def init(
     raise typer.Exit(command.run(folder))
 
 
+@app.command(epilog="Examples: vttalerts health --once · vttalerts health --format json --listen 127.0.0.1:9116")
+def health(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Ask once, tell nobody, and end with VTT's state.")] = False,
+    config: Annotated[
+        str, typer.Option("--config", metavar="FILE", help="The monitor's configuration.")
+    ] = "config/health-monitor.json",
+    format: Annotated[str, typer.Option("--format", help="text or json (one line for each event).")] = "text",
+    state_dir: Annotated[
+        str | None,
+        typer.Option("--state-dir", metavar="DIR", help="Where states and undelivered notifications are kept."),
+    ] = None,
+    listen: Annotated[
+        str | None, typer.Option("--listen", metavar="HOST:PORT", help="Serve the monitor's /metrics and /healthz.")
+    ] = None,
+) -> None:
+    """Ask VTT's health endpoints for ever, and tell people when a state changes.
+
+    VTT_BASE_URL and WEBHOOK_URL override the configuration.
+    Exit codes: 0 stopped; with --once 0 healthy, 1 degraded, 2 unhealthy; 2 could not run.
+    """
+    from vttalerts.cli import health as command
+
+    if format not in {"text", "json"}:
+        raise typer.BadParameter("text or json", param_hint="--format")
+    raise typer.Exit(command.run(command.Wishes(config, format, once, state_dir, listen)))
+
+
 def _fill(
     options: Options,
     project: str,

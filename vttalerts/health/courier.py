@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Final
 
 from vttalerts.health.channels import Send, UndeliveredError
-from vttalerts.health.events import Delivered, Event, NotDelivered, StoreFailed
+from vttalerts.health.events import Delivered, Event, NotDelivered, Notification, StoreFailed
 from vttalerts.health.outbox import Outbox, Waiting
 
 FIRST_PAUSE: Final = 1.0
@@ -39,14 +39,20 @@ class Courier:
         self._report = report
         self._woken = asyncio.Event()
         self._taken: set[int] = set()
+        self._stopping = False
+
+    def stop(self) -> None:
+        """End `run` after the attempt that is under way; what is left waits for the next start."""
+        self._stopping = True
+        self._woken.set()
 
     def wake(self) -> None:
         """Say that there may be something new to deliver."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
-        while True:
+        """Deliver until stopped."""
+        while not self._stopping:
             self._woken.clear()
             try:
                 wait = await self._deliver_due()
@@ -63,6 +69,8 @@ class Courier:
         """Deliver what is due; return after how many seconds something is due again, `None` if nothing waits."""
         soonest: float | None = None
         for waiting in self._outbox.waiting(self.channel):
+            if self._stopping:
+                break
             if waiting.number in self._taken:
                 self._outbox.delivered(waiting.number)
                 continue
@@ -81,7 +89,7 @@ class Courier:
         """Try once; return in how many seconds to try again, 0 for never, and whether it was refused."""
         notification = waiting.notification
         try:
-            await self._send(notification)
+            await self._try(notification)
         except UndeliveredError as error:
             wait = pause(waiting.attempts + 1, error.retry_after)
             if time.time() - notification.at > LONGEST_WAIT:
@@ -96,3 +104,11 @@ class Courier:
         self._report(Delivered(self.channel, notification.id))
         self._outbox.delivered(waiting.number)
         return 0.0, False
+
+    async def _try(self, notification: Notification) -> None:
+        try:
+            await self._send(notification)
+        except UndeliveredError:
+            raise
+        except Exception as error:  # noqa: BLE001  a mistake in one channel must not silence the others
+            raise UndeliveredError(f"the channel itself fails: {type(error).__name__}", refused=True) from None

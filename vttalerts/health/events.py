@@ -69,12 +69,14 @@ class RoundDone:
         level: VTT's state.
         readings: What was seen, by endpoint.
         standings: What is held, by endpoint.
+        critical: The endpoints without which VTT is unhealthy.
     """
 
     at: float
     level: Level
     readings: Mapping[str, Reading]
     standings: Mapping[str, Standing]
+    critical: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,9 @@ class Listener:
 
     def _answer(self, request: str) -> bytes:
         words = request.split(" ")
-        method, path = (words[0], words[1].partition("?")[0]) if len(words) == len(("GET", "/", "HTTP/1.1")) else ("", "")
+        method, path = (
+            (words[0], words[1].partition("?")[0]) if len(words) == len(("GET", "/", "HTTP/1.1")) else ("", "")
+        )
         page = self._pages.get(path)
         if not method:
             status, kind, text = 400, _PLAIN, "no HTTP\n"

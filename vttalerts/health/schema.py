@@ -24,6 +24,7 @@ _KINDS: Final = {
     "object": "an object",
     "string": "text",
 }
+_FILE: Final = health.SCHEMA
 _BOUNDS: Final = {
     "exclusiveMinimum": "above",
     "maximum": "at most",
@@ -74,28 +75,25 @@ def _words(error: ValidationError) -> tuple[str, str]:
     """What a keyword of the schema means to somebody who wrote the file."""
     bound: Any = error.validator_value
     schema: Any = error.schema
+    if schema is False:
+        return "does not belong here", "remove it, or change `type`"
     match error.validator:
         case "required":
             missing = next(name for name in bound if name not in _keys(error))
-            return f"`{missing}` is missing", f"add `{missing}`"
+            words = f"`{missing}` is missing", f"add `{missing}`"
         case "additionalProperties":
-            return _unknown(error, schema)
+            words = _unknown(error, schema)
         case "type":
-            return f"is not {_KINDS[str(bound)]}", _mend(schema, f"write {_KINDS[str(bound)]}")
+            words = f"is not {_KINDS[str(bound)]}", _mend(schema, f"write {_KINDS[str(bound)]}")
         case "enum":
-            return "is none of the possible values", f"write one of {', '.join(map(str, bound))}"
-        case "pattern":
-            return "does not have the right form", _mend(schema, f"it must match {bound}")
+            words = "is none of the possible values", f"write one of {', '.join(map(str, bound))}"
         case "minItems" | "minLength":
-            return "is empty", "write at least one"
-        case "anyOf":
-            return "does not have the right form", _mend(schema, "see the schema, `vttalerts build` writes it")
+            words = "is empty", "write at least one"
         case str(keyword) if keyword in _BOUNDS:
-            return "is out of bounds", f"write a number {_BOUNDS[keyword]} {bound}"
-        case None:
-            return "does not belong here", "remove it, or change `type`"
+            words = "is out of bounds", f"write a number {_BOUNDS[keyword]} {bound}"
         case _:
-            return "is not what the schema allows", "see the schema, `vttalerts build` writes it"
+            words = "does not have the right form", _mend(schema, f"see `{_FILE}` of `vttalerts build`")
+    return words
 
 
 def _unknown(error: ValidationError, schema: Mapping[str, Any]) -> tuple[str, str]:

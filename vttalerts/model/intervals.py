@@ -64,7 +64,7 @@ def _range(value: str, number: Callable[[str], int | None], kind: str, example: 
             why="Alertmanager refuses the file, or the interval never matches",
             help=f"write {example}",
         )
-    if len(numbers) == 2 and numbers[0] > numbers[1] and (numbers[0] > 0) == (numbers[1] > 0):  # noqa: PLR2004
+    if len(numbers) == 2 and numbers[0] > numbers[1] and (numbers[0] < 0) == (numbers[1] < 0):  # noqa: PLR2004
         raise Fault(
             "RTE023",
             f"`{value}` ends before it begins",
@@ -118,7 +118,7 @@ def _location(value: str) -> str:
     if value != "Local":
         try:
             ZoneInfo(value)
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):
             raise Fault(
                 "RTE024",
                 f"`{value}` is no time zone",

@@ -96,7 +96,7 @@ def _label(label: Label, mark: _Mark, page: _Page, *, source: bool = True) -> It
     place = visible(location(label.span, page.root))
     name = f"   {visible(label.name)}" if label.name else ""
     yield f"{'':{page.gutter}}{page.paint(Style.PLACE, mark.arrow)} {place}{name}"
-    line = page.sources.line(label.span.file, label.span.line) if source else None
+    line = page.sources.line(label.span.file, label.span.line) if source and not label.hidden else None
     if line is None:
         # Nothing to point at, but the words are part of the finding.
         yield from _advice("note:", label.text, page)

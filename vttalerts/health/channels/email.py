@@ -14,9 +14,9 @@ import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import UTC, datetime
 from typing import Final
 
 from vttalerts.health.body import printable
@@ -80,14 +80,17 @@ def _send(message: EmailMessage, mail: Mail, password: str) -> None:
     watch.daemon = True
     watch.start()
     try:
-        with server:
-            secure = mail.port == _IMPLICIT_TLS or _start_tls(server, context, required=mail.require_tls)
-            if mail.username is not None:
-                if not secure and not _is_here(mail.host):
-                    raise UndeliveredError("the mail server offers no TLS, and the password is not sent without")
-                server.login(mail.username, password)
-            server.send_message(message)
+        secure = mail.port == _IMPLICIT_TLS or _start_tls(server, context, required=mail.require_tls)
+        if mail.username is not None:
+            if not secure and not _is_here(mail.host):
+                raise UndeliveredError("the mail server offers no TLS, and the password is not sent without")
+            server.login(mail.username, password)
+        server.send_message(message)
     finally:
+        # Once the message is taken, a bad farewell must not make it a failure that is repeated.
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+        server.close()
         watch.cancel()
 
 
