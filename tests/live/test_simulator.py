@@ -79,9 +79,11 @@ class Event:
 
     def moved(self, chance: random.Random, most: float) -> Event:
         at = self.at + chance.uniform(-most, most)
-        # An end that is now stays now.
-        ends = at if self.ends == self.at else self.ends and self.ends + chance.uniform(-most, most)
-        return Event(at, self.labels, self.starts, ends)
+        # What the client says of the times arrives as it is; only an end that is now stays now.
+        if self.ends == self.at:
+            return Event(at, self.labels, self.starts, at)
+        over = self.ends is not None and self.ends < self.at
+        return Event(max(at, self.ends) if over and self.ends else at, self.labels, self.starts, self.ends)
 
     def post(self) -> Post:
         at, starts, ends = (None if one is None else EPOCH + timedelta(seconds=one) for one in self.moments())
@@ -179,7 +181,7 @@ def scenario(name: str, chance: random.Random, port: int) -> Scenario:
                 equal=equal,
             ),
         )
-    return Scenario(name, route, rules, tuple(events(name, chance)))
+    return Scenario(name, route, rules, tuple(sorted(events(name, chance), key=lambda event: event.at)))
 
 
 def events(name: str, chance: random.Random) -> Iterator[Event]:

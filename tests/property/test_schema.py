@@ -26,7 +26,7 @@ class Thing:
 
 
 THING = Thing()
-LEAVES: list[Any] = [str, int, bool, float, Colour, Thing, Any, Literal["red", 1], Literal["x"]]
+LEAVES: list[Any] = [str, int, bool, float, Colour, Thing, Any, Literal["red", 5], Literal["x"]]
 VALUES = st.recursive(
     st.sampled_from([None, True, False, 0, 1, 5, 1.0, 2.5, "", "x", "red", Colour.RED, THING, object, b"x"]),
     lambda inner: st.one_of(
