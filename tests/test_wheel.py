@@ -98,7 +98,7 @@ def test_a_second_repository_adds_an_alert_of_its_own_to_vtts_platform(environme
                                 labels={"subject": "latency"},
                                 summary="The AI service answers slowly",
                                 description="Players wait for the game master's assistant.",
-                                runbook=runbooks.ai_latency,
+                                runbook=runbooks.ai_service_latency,
                             ),
                         ),
                     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,13 +96,14 @@ def test_a_scrape_target_that_is_gone_arrives_as_vttapidown_at_a_webhook(
     prometheus_port, alertmanager_port = free_port(), free_port()
     secrets = tmp_path / "secrets"
     secrets.mkdir()
-    for name in subprocess.run(
+    listed = subprocess.run(
         [sys.executable, "-m", "vttalerts", "list", "secrets", "--format", "json"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
-    ).stdout.split('"')[3::4]:
+    )
+    for name in (entry["values"][0] for entry in json.loads(listed.stdout)):
         (secrets / name).write_text(f"http://127.0.0.1:{sink.port}/{name}", encoding="utf-8")
     variables = tmp_path / "loopback.env"
     variables.write_text(

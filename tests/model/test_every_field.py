@@ -177,9 +177,7 @@ def test_gate_is_the_release_that_reads_it_first(server: str, kind: type[Spec], 
             first[key] = min(first.get(key, version), version, key=number)
     whole = since.get("") or HOLDERS.get(kind.__name__, OLDEST[server])
     gates = {key: max(whole, since.get(key, whole), key=number) for key in written(kind) if key in first}
-    expected = {
-        key: OTHERWISE.get((server, kind.__name__, key), max(whole, first[key], key=number)) for key in gates
-    }
+    expected = {key: OTHERWISE.get((server, kind.__name__, key), max(whole, first[key], key=number)) for key in gates}
 
     assert whole == min((UPSTREAM[server][structs[0]][key] for key in UPSTREAM[server][structs[0]]), key=number)
     assert gates == expected

@@ -129,6 +129,25 @@ def where(
     raise typer.Exit(command.run(place, project))
 
 
+@app.command(epilog='Example: vttalerts route severity=critical service=database --at "2026-12-24T03:00+01:00"')
+def route(
+    labels: Annotated[list[str], typer.Argument(metavar="LABEL=VALUE...", help="The alert's labels.")],
+    *,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="TIME", help="When it begins to fire, in ISO 8601; without a zone UTC, else now."),
+    ] = None,
+    project: Project = ".",
+) -> None:
+    """Show an alert's way through the routing tree: who is told, when first and when again, and who is muted.
+
+    Exit codes: 0 shown, 2 could not run.
+    """
+    from vttalerts.cli import route as command
+
+    raise typer.Exit(command.run(labels, at, project))
+
+
 @app.command(name="list", epilog="Examples: vttalerts list alerts · vttalerts list receivers --format json")
 def list_(
     kind: Annotated[

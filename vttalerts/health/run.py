@@ -33,12 +33,13 @@ _GRACE: Final = 5.0
 """Seconds that a delivery under way gets to end when the monitor is stopped."""
 
 Report = Callable[[Event], None]
+Clients = Mapping[str, httpx.AsyncClient]
 
 
 async def once(config: Config) -> RoundDone:
     """Ask every endpoint, and take the answers as they are: without history, nothing is judged by it."""
-    async with probe.make_client() as client:
-        readings = await _ask_all(config, client)
+    async with contextlib.AsyncExitStack() as stack:
+        readings = await _ask_all(config, await _clients(config, stack))
     return _done(config, readings, {name: Standing(reading.level) for name, reading in readings.items()})
 
 
@@ -73,7 +74,7 @@ class Monitor:
             self.report(event)
 
         async with contextlib.AsyncExitStack() as stack:
-            client = await stack.enter_async_context(probe.make_client())
+            clients = await _clients(self.config, stack)
             channels = await stack.enter_async_context(_post.make_client())
             if self.listen is not None:
                 server, address = await Listener(self._pages(metrics)).start(*self.listen)
@@ -83,13 +84,13 @@ class Monitor:
                 Courier(one.name, sender(one, self.config.mail, self.environment, channels), self.outbox, tell)
                 for one in self.config.channels
             ]
-            await self._work(couriers, client, tell)
+            await self._work(couriers, clients, tell)
 
-    async def _work(self, couriers: list[Courier], client: httpx.AsyncClient, tell: Report) -> None:
+    async def _work(self, couriers: list[Courier], clients: Clients, tell: Report) -> None:
         stop = _stop_at_signals()
         async with asyncio.TaskGroup() as group:
             deliveries = [group.create_task(courier.run()) for courier in couriers]
-            rounds = group.create_task(self._rounds(couriers, client, tell))
+            rounds = group.create_task(self._rounds(couriers, clients, tell))
             await stop.wait()
             rounds.cancel()
             for courier in couriers:
@@ -99,12 +100,12 @@ class Monitor:
             for delivery in deliveries:
                 delivery.cancel()
 
-    async def _rounds(self, couriers: list[Courier], client: httpx.AsyncClient, tell: Report) -> None:
+    async def _rounds(self, couriers: list[Courier], clients: Clients, tell: Report) -> None:
         standings: Mapping[str, Standing] = self.outbox.standings(endpoint.name for endpoint in self.config.endpoints)
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
-            readings = await _ask_all(self.config, client)
+            readings = await _ask_all(self.config, clients)
             standings = self._conclude(standings, readings, tell)
             for courier in couriers:
                 courier.wake()
@@ -150,12 +151,17 @@ class Monitor:
         return {"/metrics": numbers, "/healthz": health}
 
 
-async def _ask_all(config: Config, client: httpx.AsyncClient) -> dict[str, Reading]:
+async def _clients(config: Config, stack: contextlib.AsyncExitStack) -> Clients:
+    context = probe.make_context()
+    return {one.name: await stack.enter_async_context(probe.make_client(context)) for one in config.endpoints}
+
+
+async def _ask_all(config: Config, clients: Clients) -> dict[str, Reading]:
     free = asyncio.Semaphore(probe.AT_ONCE)
 
     async def ask(endpoint: Endpoint) -> Reading:
         async with free:
-            return await probe.probe(client, endpoint, config.thresholds, retries=config.retries)
+            return await probe.probe(clients[endpoint.name], endpoint, config.thresholds, retries=config.retries)
 
     async with asyncio.TaskGroup() as group:
         tasks = {endpoint.name: group.create_task(ask(endpoint)) for endpoint in config.endpoints}

@@ -56,12 +56,15 @@ def check(document: object, names: Mapping[str, str]) -> tuple[Problem, ...]:
     """
     validator: Any = Draft202012Validator(health._schema())  # noqa: SLF001  the schema has one home
     errors: Iterable[ValidationError] = validator.iter_errors(document)
-    found = dict.fromkeys(_problem(error, names) for error in errors)
+    found = dict.fromkeys(_problem(error, document, names) for error in errors)
     return tuple(sorted(found, key=lambda one: one.path))
 
 
-def _problem(error: ValidationError, names: Mapping[str, str]) -> Problem:
+def _problem(error: ValidationError, document: object, names: Mapping[str, str]) -> Problem:
     path = _path(error)
+    schema: Any = error.schema
+    if schema is False:
+        path = f"{path}.{_forbidden(error, document)}"
     reason, mend = _words(error)
     return Problem(names.get(path, path), reason, mend)
 
@@ -69,6 +72,13 @@ def _problem(error: ValidationError, names: Mapping[str, str]) -> Problem:
 def _path(error: ValidationError) -> str:
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)
     return path.removeprefix(".")
+
+
+def _forbidden(error: ValidationError, document: Any) -> str:  # noqa: ANN401  any JSON value
+    """The key whose value is forbidden: jsonschema gives the path of the object around it."""
+    for part in error.absolute_path:
+        document = document[part]
+    return next(name for name, value in document.items() if value is error.instance)
 
 
 def _words(error: ValidationError) -> tuple[str, str]:

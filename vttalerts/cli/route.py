@@ -1,0 +1,131 @@
+"""`vttalerts route LABEL=VALUE…`: the way of an alert through the routing tree, and when who hears of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN
+from vttalerts.cli.projects import open_graph
+from vttalerts.graph import Graph, display
+from vttalerts.model.routing import Route
+from vttalerts.simulate import grouping
+from vttalerts.simulate.inhibition import matches
+from vttalerts.simulate.intervals import muted
+from vttalerts.simulate.routing import Router, Step
+from vttalerts.simulate.timeline import Notification, Outage, notifications
+from vttalerts.units import seconds
+
+_LOOK_AHEAD: Final = timedelta(days=8)
+"""A week, so that every weekday is met, and a day for the repetition after it."""
+
+
+def run(labels: Sequence[str], at: str | None, project: str) -> int:
+    """Print where an alert goes and return the exit code: 0, or 2 where the question cannot be understood."""
+    given: dict[str, str] = {}
+    for text in labels:
+        name, sign, value = text.partition("=")
+        if not name or not sign:
+            sys.stderr.write(f"{text} is no LABEL=VALUE, such as severity=critical\n")
+            return COULD_NOT_RUN
+        if value:  # an empty label is none (api/v2 `removeEmptyLabels`)
+            given[name] = value
+    try:
+        moment = datetime.now(UTC) if at is None else datetime.fromisoformat(at)
+    except ValueError:
+        sys.stderr.write(f"{at} is no moment, such as 2026-12-24T03:00+01:00\n")
+        return COULD_NOT_RUN
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    graph = open_graph(project)
+    if graph is None:
+        return COULD_NOT_RUN
+    if graph.routing is None:
+        sys.stderr.write("the platform has no routing tree\n")
+        return COULD_NOT_RUN
+    sys.stdout.write("\n".join(_answer(graph, graph.routing, given, moment)) + "\n")
+    return CLEAN
+
+
+def _answer(graph: Graph, root: Route, labels: Mapping[str, str], at: datetime) -> Iterator[str]:
+    given = " ".join(f"{name}={value}" for name, value in labels.items()) or "no labels"
+    yield f"{given}   from {at:%a %Y-%m-%d %H:%M:%S} {at.tzname()}"
+    yield ""
+    steps = Router(root).match(labels)
+    yield from _way(root, labels, {id(step.route) for step in steps}, "")
+    yield ""
+    outage = Outage(labels, at)
+    # Alertmanager accepts no alert without labels, and then nobody hears of it.
+    told = notifications(root, outage.posts(), at + _LOOK_AHEAD) if labels else []
+    if not steps or not labels:
+        yield "nobody is told"
+    for step in steps:
+        key = grouping.group_key(step, labels)
+        heard = [one for one in told if one.receiver is step.receiver and one.group == key]
+        yield from _told(step, labels, at, heard)
+    for rule in graph.inhibitions:
+        if matches(rule.target_matchers, labels):
+            same = "".join(f", {name}={labels[name]}" if name in labels else f", no {name}" for name in rule.equal)
+            span = rule.span()
+            sources = ", ".join(map(str, rule.source_matchers))
+            yield f"silenced while {sources}{same} fires   {display(span.file)}:{span.line}"
+
+
+def _way(route: Route, labels: Mapping[str, str], takers: set[int], indent: str) -> Iterator[str]:
+    """Yield a node with what became of it, and its children where it matched."""
+    wanted = ", ".join(map(str, route.matchers)) or ("the root" if not indent else "everything")
+    span = route.span()
+    place = f"{display(span.file)}:{span.line}"
+    wrong = next((one for one in route.matchers if not one.matches(labels.get(one.label, ""))), None)
+    if wrong is not None:
+        has = f"{wrong.label} is {labels[wrong.label]}" if wrong.label in labels else f"no {wrong.label}"
+        yield f"{indent}- {wanted}   {has}   {place}"
+        return
+    verdict = "matches"
+    if id(route) in takers:
+        verdict = "taken"
+    if route.continue_:
+        verdict += ", later ones look too"
+    yield f"{indent}+ {wanted}   {verdict}   {place}"
+    ended = False
+    for child in route.routes:
+        if ended:
+            span = child.span()
+            also = ", ".join(map(str, child.matchers)) or "everything"
+            yield f"{indent}    {also}   not asked: taken above   {display(span.file)}:{span.line}"
+            continue
+        yield from _way(child, labels, takers, f"{indent}  ")
+        # A node that matches takes the alert itself where none of its children does.
+        ended = child.matches(labels) and not child.continue_
+
+
+def _told(step: Step, labels: Mapping[str, str], at: datetime, heard: Sequence[Notification]) -> Iterator[str]:
+    """Yield who is told by one node, and when."""
+    integrations = ", ".join(type(one).__name__ for one in step.receiver.integrations)
+    yield f"{step.receiver.name} ({integrations or 'nobody: it has no integration'})"
+    shared = ", ".join(f"{name}={value}" for name, value in grouping.group_labels(step, labels).items())
+    yield f"  with other alerts of  {shared or 'this route, all in one message'}"
+    why = muted(step.route, at)
+    if why is not None:
+        names = ", ".join(interval.name for interval in why.intervals)
+        yield f"  muted at this time    {f'outside of {names}' if why.active else f'by {names}'}"
+    moments = list(dict.fromkeys(one.at for one in heard))
+    if not moments:
+        if step.receiver.integrations:
+            yield f"  first                 not within {_duration(_LOOK_AHEAD)}"
+        return
+    yield f"  first                 after {_duration(moments[0] - at)}: {moments[0].astimezone(at.tzinfo):%a %H:%M:%S}"
+    if len(moments) > 1:
+        yield f"  again                 after {_duration(moments[1] - moments[0])}, while it fires"
+    else:
+        yield f"  again                 not within {_duration(_LOOK_AHEAD)}"
+    waited = step.group_interval.duration()
+    yield f"  news                  at most {waited} after the last message was due"
+    sends = [type(one).__name__ for one in step.receiver.integrations if one.sends_resolved]
+    yield f"  when it is over       {', '.join(sends) or 'nobody'} {'says' if len(sends) <= 1 else 'say'} so"
+
+
+def _duration(span: timedelta) -> str:
+    return seconds(span / timedelta(seconds=1)).duration()
