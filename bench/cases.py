@@ -135,7 +135,7 @@ def build(bench: Bench) -> list[Row]:
     """
     _assure_the_same(bench)
     alerts = 10_000
-    project = bench.platform(alerts, 1, 1)
+    project = bench.platform(alerts, 0, 0)
     script = str(Path(peers.__file__))
     candidates = {"ours": bench.ours(project, "build", "--no-cache")}
     for peer in ("go", "cpp", "rust"):
@@ -152,7 +152,7 @@ def build(bench: Bench) -> list[Row]:
 
 def _assure_the_same(bench: Bench) -> None:
     alerts = 1000
-    rules = bench.platform(alerts, 1, 1) / "generated" / "infra" / "monitoring" / "rules" / "synthetic-alerts.yml"
+    rules = bench.platform(alerts, 0, 0) / "generated" / "infra" / "monitoring" / "rules" / "synthetic-alerts.yml"
     files = [bench.folder / f"same-{peer}.yml" for peer in ("go", "cpp", "rust")]
     for peer, file in zip(("go", "cpp", "rust"), files, strict=True):
         command = (sys.executable, str(Path(peers.__file__)), peer, str(alerts), file)

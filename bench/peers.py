@@ -1,7 +1,8 @@
 """Writes the rules of the synthetic platform with Jsonnet: `python bench/peers.py go|cpp|rust ALERTS FILE`.
 
-The program is what people write: a function for an alert, comprehensions, texts joined with `+`. Go and Rust write
-YAML, as all who use them for Prometheus do; for C++ that takes many minutes, and so it writes JSON, which is YAML.
+The program is what people write: functions, comprehensions, and texts joined with `+`, which is the fast way. Go and
+Rust write YAML, as all who use them for Prometheus do; for C++ that takes many minutes, so it writes JSON, which is
+YAML as well.
 """
 
 from __future__ import annotations
@@ -11,13 +12,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-# The dashboards of `bench/definitions/dashboards.py`, of which there is one, have 30 panels below one heading.
 _PROGRAM: Final = r"""
 local alerts = ALERTS;
 local indicators = std.max(std.floor(alerts * 789 / 10000), 1);
 local parts = std.max(std.floor(indicators / 8), 1);
-local targets = std.ceil(indicators / 30);
-local services = ["api", "database", "ai", "websocket", "auth"];
+local limits = [60, 70, 80, 90];
+local services = ['api', 'database', 'ai', 'websocket', 'auth'];
 
 local expression(shard) =
   local part = shard % parts;
@@ -32,7 +32,7 @@ local alert(number) =
   local shard = number % indicators;
   local turn = std.floor(number / indicators);
   local step = turn % 4;
-  local limit = 60 + 10 * step;
+  local limit = limits[step];
   local service = services[(shard + std.floor(turn / 4)) % 5];
   local wait = number % 9 + 1;
   {
@@ -42,7 +42,7 @@ local alert(number) =
     labels: {
       severity: if step == 3 then 'critical' else 'warning',
       service: service,
-      team: 'team-0',
+      team: 'team-' + number % 1000,
     },
     annotations: {
       summary: '{{ $labels.instance }}: shard ' + shard + ' of ' + service + ' is {{ $value | humanize }} % full',
@@ -50,7 +50,6 @@ local alert(number) =
                    ' minutes: players of campaign ' + number + ' see slow dice, late maps and lost chat on ' +
                    '{{ $labels.instance }}.',
       runbook_url: 'https://docs.vtt.example.com/runbooks/part-' + service,
-      dashboard_url: '/d/board-0?viewPanel=' + (2 + std.floor(shard / targets)),
     },
   };
 
@@ -65,7 +64,7 @@ local groups = {
   ],
 };
 """
-_YAML: Final = f"{_PROGRAM}std.manifestYamlDoc(groups, quote_keys=false)"
+_YAML: Final = f"{_PROGRAM}std.manifestYamlDoc(groups)"
 _JSON: Final = f"{_PROGRAM}groups"
 _MODULES: Final = {"go": "_gojsonnet", "cpp": "_jsonnet", "rust": "rjsonnet"}
 

@@ -13,9 +13,9 @@ def write(folder: Path, *, alerts: int, routes: int, dashboards: int) -> Path:
 
     Args:
         folder: Where to make it; it must not exist.
-        alerts: How many alerts; they need at least one dashboard that shows what they look at.
+        alerts: How many alerts.
         routes: How many routes below the root.
-        dashboards: How many dashboards of 30 panels.
+        dashboards: How many dashboards of 30 panels; none, and the alerts link to pages that somebody else writes.
     """
     shutil.copytree(_DEFINITIONS, folder / "definitions", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "definitions" / "sizes.py").write_text(

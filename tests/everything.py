@@ -868,7 +868,7 @@ class Prometheus:
                 FileDiscovery(files=("targets/*.json",), refresh_interval=minutes(1)),
                 DNSDiscovery(names=("vtt.example.com",), type="NS", port=80, refresh_interval=minutes(1)),
                 HTTPDiscovery(**http(), url=URL, refresh_interval=minutes(1)),
-                *self.kubernetes(),
+                *(self.kubernetes() if "kubernetes" not in self.leave_out else ()),
             ),
             relabel_configs=self.relabeling(),
             metric_relabel_configs=(Relabel(source_labels=("__name__",), regex="go_.*", action=RelabelAction.DROP),),

@@ -188,6 +188,7 @@ def test_every_variable_of_the_seed_is_in_a_table() -> None:
 def test_every_command_of_the_seed_has_its_place(compose: Mapping[str, Any]) -> None:
     rows = {row[0]: row[1] for row in document.table("Before")}
     assert list(rows) == [f"npm run monitor:{name}" for name in ("up", "logs", "down", "health", "health:once")]
+    assert all(command.startswith("vttalerts health ") for command in list(rows.values())[3:])
     for command in list(rows.values())[:3]:
         words = command.split()
         assert words[:3] == ["docker", "compose", "-f"]
@@ -234,7 +235,9 @@ def test_every_command_and_option_exists() -> None:
     options = {name for command in commands.values() for option in command.params for name in option.opts}
     called = [
         words.split()
-        for words in re.findall(r"(?<![\w/-])vttalerts ((?:check|build|explain|where|list|init)\b[^`|\n&;]*)", text)
+        for words in re.findall(
+            r"(?<![\w/-])vttalerts ((?:check|build|explain|where|list|health|init)\b[^`|\n&;]*)", text
+        )
     ]
     assert {words[0] for words in called} == set(commands)
     assert {word for words in called for word in words if word.startswith("--")} <= options

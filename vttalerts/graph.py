@@ -7,10 +7,9 @@ second hierarchy behind the first would double every extension.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from vttalerts.language.promql import Labels, Query, parse, result_labels
 from vttalerts.model.alerts import Alert, AlertGroup, Severity
@@ -43,8 +42,7 @@ SCRAPE_LABELS = frozenset({"job", "instance"})
 """What every scrape adds to every series (prometheus scrape/target.go)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedAlert:
+class PlacedAlert(NamedTuple):
     """An alert where it stands: what its group and its platform add to it.
 
     Attributes:
@@ -388,7 +386,7 @@ class Graph:
 def _place(alert: Alert, group: AlertGroup, platform: Platform) -> PlacedAlert:
     severity = alert.severity or group.severity
     service = alert.service or group.service
-    labels: dict[str, str] = dict(group.labels)
+    labels: dict[str, str] = {**group.labels}
     if severity is not None:
         labels["severity"] = severity.value
     if service is not None:

@@ -3,10 +3,12 @@
 from vttalerts import Alert, AlertGroup, Contact, Runbook, Severity, minutes, percent, seconds
 
 from .indicators import ALL
-from .sizes import ALERTS, ROUTES
+from .sizes import ALERTS, DASHBOARDS, ROUTES
 
 GROUP = 20
 LIMITS = (60, 70, 80, 90)
+TEAMS = ROUTES or 1000
+PAGES = "https://docs.vtt.example.com/runbooks"
 SERVICES = ("api", "database", "ai", "websocket", "auth")
 
 RUNBOOKS = tuple(
@@ -20,6 +22,10 @@ RUNBOOKS = tuple(
     )
     for service in SERVICES
 )
+
+
+# Rules alone, as Jsonnet writes them, link to pages that somebody else writes.
+LINKS = tuple({} if DASHBOARDS else {"runbook_url": f"{PAGES}/{runbook.slug}"} for runbook in RUNBOOKS)
 
 
 def _alert(number: int) -> Alert:
@@ -36,11 +42,12 @@ def _alert(number: int) -> Alert:
         for_=minutes(wait),
         severity=Severity.CRITICAL if step == len(LIMITS) - 1 else Severity.WARNING,
         service=service,
-        labels={"team": f"team-{number % ROUTES}"},
+        labels={"team": f"team-{number % TEAMS}"},
         summary=f"{{{{ $labels.instance }}}}: shard {shard} of {service} is {{{{ $value | humanize }}}} % full",
         description=f"Shard {shard} has been more than {limit} % full for longer than {wait} minutes: players of "
         f"campaign {number} see slow dice, late maps and lost chat on {{{{ $labels.instance }}}}.",
-        runbook=RUNBOOKS[kind],
+        runbook=RUNBOOKS[kind] if DASHBOARDS else None,
+        annotations=LINKS[kind],
     )
 
 

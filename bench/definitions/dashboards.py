@@ -6,7 +6,7 @@ from .indicators import ALL
 from .sizes import DASHBOARDS
 
 PANELS = 30
-TARGETS = -(-len(ALL) // (DASHBOARDS * PANELS))
+TARGETS = -(-len(ALL) // (DASHBOARDS * PANELS or 1))
 """How many indicators one panel draws, so that each has a place."""
 
 

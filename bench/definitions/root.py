@@ -2,7 +2,7 @@
 
 from vttalerts import Platform, PrometheusServer, ScrapeJob, Static, Targets, seconds
 
-from .alerts import GROUPS
+from .alerts import GROUPS, PAGES
 from .dashboards import BOARDS
 from .metrics import FAILURES, LOADS, REQUESTS
 from .routing import DELIVERIES, ROUTING
@@ -24,5 +24,5 @@ platform = Platform(
         ),
     ),
     dashboards=BOARDS,
-    runbook_url="https://docs.vtt.example.com/runbooks",
+    runbook_url=PAGES,
 )

@@ -1,4 +1,4 @@
-"""How large the platform is; `bench/synthetic.py` replaces this file."""
+"""How large the platform is; `bench/synthetic.py` replaces this file. Without dashboards it is rules alone."""
 
 ALERTS = 1000
 ROUTES = 1000

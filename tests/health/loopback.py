@@ -32,7 +32,7 @@ def in_loop(test: Callable[_P, Coroutine[Any, Any, None]]) -> Callable[_P, None]
 async def until(condition: Callable[[], bool], patience: float = 8) -> None:
     """Wait for a condition."""
     async with asyncio.timeout(patience):
-        while not condition():
+        while not condition():  # noqa: ASYNC110  what is awaited happens in other processes too
             await asyncio.sleep(0.01)
 
 
@@ -46,7 +46,7 @@ class Request:
     body: bytes
 
     @property
-    def tree(self) -> Any:
+    def tree(self) -> Any:  # noqa: ANN401  any JSON value
         return json.loads(self.body)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vttalerts.health import body
@@ -124,6 +124,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
+@settings(max_examples=50)
 def test_no_json_value_is_too_strange_to_read(document: object) -> None:
     for _, reason in seen(document) + seen(document, checks__memory__status="pass", status="healthy"):
         assert reason.isprintable()

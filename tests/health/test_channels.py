@@ -118,7 +118,10 @@ async def test_hundreds_of_changes_are_one_short_message() -> None:
 )
 @in_loop
 async def test_a_webhook_that_does_not_take_it_says_how(
-    answer: Answer, reason: str, refused: bool, wait: float | None  # noqa: FBT001
+    answer: Answer,
+    reason: str,
+    refused: bool,  # noqa: FBT001
+    wait: float | None,
 ) -> None:
     async with http(answer) as server:
         with pytest.raises(UndeliveredError) as caught:
@@ -138,7 +141,7 @@ async def test_nobody_there_is_said_without_the_address() -> None:
 async def test_a_webhook_that_never_answers_has_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_post, "DEADLINE", 0.2)
     async with http(silent) as server:
-        with pytest.raises(UndeliveredError, match="no answer within 0.2 s"):
+        with pytest.raises(UndeliveredError, match=r"no answer within 0\.2 s"):
             await tell(HOOK, URL=server.url)
 
 
@@ -207,9 +210,7 @@ async def test_mail_is_not_sent_without_tls_where_tls_is_required() -> None:
         assert "MAIL" not in server.log
 
 
-@pytest.mark.parametrize(
-    ("answer", "refused"), [("550 no", True), ("451 later", False)], ids=["for-ever", "for-now"]
-)
+@pytest.mark.parametrize(("answer", "refused"), [("550 no", True), ("451 later", False)], ids=["for-ever", "for-now"])
 @in_loop
 async def test_a_mail_server_that_does_not_take_it_says_how(answer: str, refused: bool) -> None:  # noqa: FBT001
     async with smtp() as server:
@@ -241,5 +242,3 @@ async def test_a_mail_server_that_drips_has_a_deadline(monkeypatch: pytest.Monke
     assert time.monotonic() - began < 3
     server.close()
     await asyncio.sleep(0.1)
-
-

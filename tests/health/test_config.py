@@ -174,7 +174,7 @@ def test_a_secret_is_taken_from_the_environment_first(tmp_path: Path) -> None:
 
 
 def test_a_missing_secret_is_named_with_all_its_places(tmp_path: Path) -> None:
-    with pytest.raises(MissingSecretError, match="the environment has no NAME, and /.*: No such file or directory"):
+    with pytest.raises(MissingSecretError, match=r"the environment has no NAME, and /.*: No such file or directory"):
         Secret("NAME", str(tmp_path / "none")).read({})
 
 

@@ -9,16 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from health.loopback import in_loop, until
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
-from health.loopback import in_loop, until
 from vttalerts.health import courier
 from vttalerts.health.channels import UndeliveredError
+from vttalerts.health.config import Channel as ConfiguredChannel
+from vttalerts.health.config import Config, Endpoint, Thresholds
 from vttalerts.health.courier import Courier, pause
-from vttalerts.health.events import Change, Delivered, Event, NotDelivered, Notification
+from vttalerts.health.events import Change, Delivered, Event, NotDelivered, Notification, Reading, StoreFailed
 from vttalerts.health.judge import Level, Standing
 from vttalerts.health.outbox import Outbox, StoreError
+from vttalerts.health.run import Monitor
 
 H, D, U = Level
 CHANGE = Change("X", critical=True, before=H, after=U, reasons=())
@@ -82,6 +86,7 @@ async def test_a_refused_message_holds_nobody_up(tmp_path: Path) -> None:
 @in_loop
 async def test_a_mistake_in_a_channel_does_not_end_the_monitor(tmp_path: Path) -> None:
     class Broken(Channel):
+        @override
         async def send(self, notification: Notification) -> None:
             if not self.seen:
                 self.seen.append(notification.id)
@@ -180,4 +185,21 @@ def test_a_notification_without_reasons_is_kept_too(tmp_path: Path) -> None:
     recovery = replace(news("r"), before=U, after=H)
     outbox.commit({}, replace(recovery, at=1.5), ["c"])
     assert outbox.waiting("c")[0].notification == replace(recovery, at=1.5)
+    outbox.close()
+
+
+def test_what_can_not_be_written_is_found_and_told_again_by_the_next_round(tmp_path: Path) -> None:
+    endpoint = Endpoint("X", "http://127.0.0.1:1", critical=True, timeout=1, status=200, expected={})
+    config = Config(1, 0, (endpoint,), Thresholds(1, 85, 2, 2), None, (ConfiguredChannel("c", "slack"),))
+    outbox, told = Outbox(tmp_path), list[Event]()
+    monitor = Monitor(config, {}, outbox, told.append)
+    failing = {"X": Reading(U, ("gone",), 0.1)}
+    held = monitor._conclude({"X": Standing()}, failing, told.append)
+    locker = sqlite3.connect(tmp_path / "health.sqlite", isolation_level=None)
+    locker.execute("BEGIN EXCLUSIVE")
+    assert monitor._conclude(held, failing, told.append) is held
+    assert told[-1] == StoreFailed("database is locked")
+    locker.close()
+    assert monitor._conclude(held, failing, told.append)["X"].level is U
+    assert [one.notification.after for one in outbox.waiting("c")] == [U]
     outbox.close()

@@ -29,9 +29,7 @@ CONFIG: dict[str, Any] = {
         {"name": "Metrics", "url": "/metrics"},
     ],
     "thresholds": {"responseTime": "10s", "memoryUsagePercent": 85, "failures": 2, "successes": 2},
-    "notificationChannels": [
-        {"type": "webhook", "url": {"env": "WEBHOOK_URL"}, "signingKey": {"env": "SIGNING_KEY"}}
-    ],
+    "notificationChannels": [{"type": "webhook", "url": {"env": "WEBHOOK_URL"}, "signingKey": {"env": "SIGNING_KEY"}}],
 }
 UP = says({"status": "healthy", "checks": {"database": {"status": "pass"}}})
 DOWN = says({"status": "unhealthy", "checks": {"database": {"status": "fail"}}}, status=503)
@@ -55,7 +53,7 @@ def written(folder: Path, url: str, **changes: object) -> str:
     return str(file)
 
 
-async def spawn(*arguments: str, stdout: int = PIPE, **environment: str) -> Process:
+async def spawn(*arguments: str, environment: dict[str, str], stdout: int = PIPE) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "vttalerts", "health", *arguments),
@@ -66,7 +64,7 @@ async def spawn(*arguments: str, stdout: int = PIPE, **environment: str) -> Proc
 
 
 async def ran(*arguments: str, **environment: str) -> tuple[int | None, str, str]:
-    process = await spawn(*arguments, **environment)
+    process = await spawn(*arguments, environment=environment)
     out, err = await process.communicate()
     return process.returncode, out.decode(), err.decode()
 
@@ -75,7 +73,8 @@ async def ran(*arguments: str, **environment: str) -> tuple[int | None, str, str
 async def running(folder: Path, config: str, *arguments: str, **environment: str) -> AsyncIterator[Command]:
     """Run the monitor for ever; at the end it is asked to stop, and must."""
     process = await spawn(
-        *("--config", config, "--state-dir", str(folder / "state"), "--format", "json", *arguments), **environment
+        *("--config", config, "--state-dir", str(folder / "state"), "--format", "json", *arguments),
+        environment=environment,
     )
     command = Command(process)
 
@@ -136,8 +135,7 @@ async def test_what_is_wrong_with_the_configuration_is_named_and_the_exit_code_i
     assert await ran("--config", config) == (
         2,
         "",
-        f"error: {config}: interval: does not have the right form\n"
-        "   = help: write it as in 30s, 1m30s, 500ms\n",
+        f"error: {config}: interval: does not have the right form\n   = help: write it as in 30s, 1m30s, 500ms\n",
     )
 
 
@@ -221,6 +219,30 @@ async def test_an_interrupt_ends_it_at_once_and_cleanly_even_while_vtt_hangs(tmp
                 assert await command.process.wait() == 0
 
 
+@in_loop
+async def test_an_address_that_is_none_is_named(tmp_path: Path) -> None:
+    assert await ran("--config", str(tmp_path), "--listen", "9116") == (
+        2,
+        "",
+        "error: --listen: is no HOST:PORT\n   = help: write 127.0.0.1:9116\n",
+    )
+
+
+@pytest.mark.slow
+@in_loop
+async def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
+    theirs, ours = os.pipe()
+    async with http(UP) as vtt:
+        config = written(tmp_path, vtt.url, notificationChannels=[])
+        arguments = ("--config", config, "--state-dir", str(tmp_path), "--format", "json")
+        process = await spawn(*arguments, stdout=ours, environment={})
+        os.close(ours)
+        assert (await asyncio.to_thread(os.read, theirs, 8)).startswith(b'{"event"')
+        os.close(theirs)
+        _, err = await process.communicate()
+    assert (process.returncode, err) == (141, b"")
+
+
 @pytest.mark.slow
 @in_loop
 async def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
@@ -237,7 +259,9 @@ async def test_a_terminal_shows_a_table_that_stays(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     async with http(by_path(db=UP, metrics=DOWN)) as vtt:
         config = written(tmp_path, vtt.url, notificationChannels=[])
-        process = await spawn("--config", config, "--state-dir", str(tmp_path), stdout=theirs, TERM="xterm")
+        process = await spawn(
+            "--config", config, "--state-dir", str(tmp_path), stdout=theirs, environment={"TERM": "xterm"}
+        )
         os.close(theirs)
         os.set_blocking(ours, False)
         shown = bytearray()

@@ -246,6 +246,8 @@ async def test_an_address_with_a_password_is_in_no_reason() -> None:
 
 @in_loop
 async def test_hundreds_of_endpoints_are_asked_at_once() -> None:
+    at_once = most = 0
+
     async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
         nonlocal at_once, most
         at_once += 1
@@ -254,7 +256,6 @@ async def test_hundreds_of_endpoints_are_asked_at_once() -> None:
         at_once -= 1
         await says({"status": "healthy"})(request, writer)
 
-    at_once = most = 0
     async with http(slow) as server:
         endpoints = tuple(
             Endpoint(f"E{at}", f"{server.url}/{at}", critical=True, timeout=10, status=200, expected={})

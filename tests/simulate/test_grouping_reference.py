@@ -63,6 +63,8 @@ class Group:
     step: Step
     key: str
     next: int
+    planned: int = 0
+    """When its timer was set, as a number; of those that end together, the first to be set comes first."""
     alerts: dict[Identity, Alert] = field(default_factory=dict)
 
 
@@ -78,6 +80,7 @@ class Reference:
         self.groups: dict[tuple[int, Identity], Group] = {}
         self.log: dict[tuple[str, str, int], tuple[int, frozenset[Identity], frozenset[Identity], int]] = {}
         self.sent: list[Sent] = []
+        self.plans = 0
 
     def run(self, posts: list[tuple[int, Alert]], begin: int) -> list[Sent]:
         for now in range(begin, UNTIL + 1):
@@ -85,9 +88,9 @@ class Reference:
             for at, alert in posts:
                 if at == now:
                     self.put(alert, now)
-            for place, group in list(self.groups.items()):
-                if group.next == now:
-                    self.flush(place, group, now)
+            due = [(place, group) for place, group in self.groups.items() if group.next == now]
+            for place, group in sorted(due, key=lambda one: one[1].planned):
+                self.flush(place, group, now)
         return self.sent
 
     def clean(self, now: int, begin: int) -> None:
@@ -128,8 +131,12 @@ class Reference:
             if group is None:
                 wait = int(step.group_wait.in_(MINUTES))
                 first = now if new.starts + wait < now else now + wait
-                group = self.groups[place] = Group(step, group_key(step, new.labels), first)
+                group = self.groups[place] = Group(step, group_key(step, new.labels), first, self.plan())
             group.alerts[new.key] = new
+
+    def plan(self) -> int:
+        self.plans += 1
+        return self.plans
 
     def silenced(self, alert: Alert, now: int) -> bool:
         for rule, sources, index in zip(self.rules, self.sources, self.index, strict=True):
@@ -146,6 +153,7 @@ class Reference:
 
     def flush(self, place: tuple[int, Identity], group: Group, now: int) -> None:
         group.next = now + int(group.step.group_interval.in_(MINUTES))
+        group.planned = self.plan()
         heard = [one for one in group.alerts.values() if not self.silenced(one, now)]
         if heard and muted(group.step.route, START + timedelta(minutes=now)) is None:
             firing = frozenset(one.key for one in heard if one.ends > now)

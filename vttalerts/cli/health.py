@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -45,6 +45,9 @@ def run(wishes: Wishes) -> int:
     environment = dict(os.environ)
     try:
         listen = _address(wishes.listen)
+    except ValueError:
+        return _refuse("--listen", (Problem("", "is no HOST:PORT", "write 127.0.0.1:9116"),))
+    try:
         config = load(Path(wishes.config), environment)
     except ConfigError as error:
         return _refuse(wishes.config, error.problems)
@@ -53,6 +56,10 @@ def run(wishes: Wishes) -> int:
     problems = config.missing_secrets(environment)
     if problems:
         return _refuse(wishes.config, problems)
+    return _for_ever(config, environment, listen, wishes)
+
+
+def _for_ever(config: Config, environment: Mapping[str, str], listen: tuple[str, int] | None, wishes: Wishes) -> int:
     try:
         outbox = Outbox(Path(wishes.state_dir) if wishes.state_dir else _state_dir())
     except StoreError as error:
@@ -60,6 +67,8 @@ def run(wishes: Wishes) -> int:
         return COULD_NOT_RUN
     try:
         _watch(Monitor(config, environment, outbox, _print_text, listen), wishes.format)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         if listen is None:
             raise
@@ -89,7 +98,13 @@ def _watch(monitor: Monitor, form: str) -> None:
             monitor.report = _Screen(live).show
             asyncio.run(monitor.run())
         return
-    asyncio.run(monitor.run())
+    broken = False
+    try:
+        asyncio.run(monitor.run())
+    except* BrokenPipeError:
+        broken = True
+    if broken:
+        raise BrokenPipeError  # as from every other command: the reader went away
 
 
 def _print_text(event: Event) -> None:
@@ -136,7 +151,7 @@ def _address(listen: str | None) -> tuple[str, int] | None:
         return None
     host, _, port = listen.rpartition(":")
     if not host or not port.isascii() or not port.isdecimal() or int(port) > _LAST_PORT:
-        raise ConfigError((Problem("--listen", "is no HOST:PORT", "write 127.0.0.1:9116"),))
+        raise ValueError(listen)
     return host.strip("[]"), int(port)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from vttalerts.emitters import Artifact, header, yaml
 from vttalerts.graph import Graph, PlacedAlert
@@ -14,6 +14,7 @@ from vttalerts.model.recording import RecordingGroup, RecordingRule
 from vttalerts.model.spec import Tree
 
 FOLDER = "infra/monitoring/rules"
+_ALERT_KEYWORDS: Final = {"alert": "name", "for": "for_", "annotations": "summary"}
 
 
 def emit(graph: Graph) -> Iterator[Artifact]:
@@ -70,7 +71,7 @@ def _alert(graph: Graph, placed: PlacedAlert) -> Tree:
     if labels:
         tree["labels"] = labels
     tree["annotations"] = graph.annotations(placed)
-    tree.keywords.update({"alert": "name", "for": "for_", "annotations": "summary"})
+    tree.keywords = _ALERT_KEYWORDS
     return tree
 
 
@@ -95,9 +96,9 @@ def _recording(graph: Graph, group: RecordingGroup, rule: RecordingRule) -> Tree
 
 def _own_labels(graph: Graph, group: AlertGroup | RecordingGroup, labels: Mapping[str, str]) -> dict[str, str]:
     """Return the labels to write with a rule: those that its group does not already write for all."""
-    if _writes_labels(graph, group):
+    if group.labels and _writes_labels(graph, group):
         return {name: value for name, value in labels.items() if group.labels.get(name) != value}
-    return dict(labels)
+    return {**labels}
 
 
 def _writes_labels(graph: Graph, group: AlertGroup | RecordingGroup) -> bool:

@@ -20,6 +20,9 @@ from vttalerts.health.events import Notification, from_json, to_json
 from vttalerts.health.judge import Level, Standing
 
 _VERSION: Final = 1
+_PATIENCE: Final = 0.5
+"""Seconds to wait for somebody who looks into the database; all else waits too, so it is short."""
+
 _TABLES: Final = """
 BEGIN;
 CREATE TABLE standing (endpoint TEXT PRIMARY KEY, standing TEXT NOT NULL) WITHOUT ROWID;
@@ -156,7 +159,7 @@ class Outbox:
 
 def _open(file: Path) -> sqlite3.Connection:
     os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    database = sqlite3.connect(file, isolation_level="IMMEDIATE")
+    database = sqlite3.connect(file, timeout=_PATIENCE, isolation_level="IMMEDIATE")
     try:
         database.execute("PRAGMA synchronous = FULL")
         version: int = database.execute("PRAGMA user_version").fetchone()[0]

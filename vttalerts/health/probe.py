@@ -63,14 +63,15 @@ def make_client(context: ssl.SSLContext) -> httpx.AsyncClient:
     """Return the client for one endpoint.
 
     Decision: a client each, because httpx looks through all connections of a client for each request: with three
-    hundred in one client, the monitor took seconds of its own and blamed them on VTT.
+    hundred in one client, the monitor took seconds of its own and blamed them on VTT. And a new connection for each
+    look: the next user's is new too, and idle ones would use up the open files.
     """
     return httpx.AsyncClient(
         headers=_HEADERS,
         verify=context,
         trust_env=False,
         timeout=None,  # noqa: S113  each exchange as a whole has a deadline, which httpx has no word for
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=1),
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
     )
 
@@ -116,14 +117,13 @@ async def _once(client: httpx.AsyncClient, endpoint: Endpoint, thresholds: Thres
     try:
         async with asyncio.timeout(endpoint.timeout):
             status, is_json, content = await _fetch(client, endpoint)
+        return look(Answer(status, is_json, content, time.perf_counter() - began), endpoint, thresholds)
     except TimeoutError:
         reason = f"no whole answer within {endpoint.timeout:g} s"
     except RefusedError as error:
         reason = str(error)
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001  what one server provokes must not end the watch over the others
         reason = _failure(error)
-    else:
-        return look(Answer(status, is_json, content, time.perf_counter() - began), endpoint, thresholds)
     return Reading(Level.UNHEALTHY, (reason,), time.perf_counter() - began)
 
 

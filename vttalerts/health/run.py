@@ -140,7 +140,11 @@ class Monitor:
         longest = max(one.timeout for one in self.config.endpoints) * (self.config.retries + 1)
 
         def numbers() -> tuple[int, str, str]:
-            waiting = {channel.name: 0 for channel in self.config.channels} | self.outbox.channels()
+            waiting = dict.fromkeys((channel.name for channel in self.config.channels), 0)
+            try:
+                waiting |= self.outbox.channels()
+            except sqlite3.Error:
+                waiting = {}  # unknown is not none; `/healthz` says why
             return 200, "text/plain; version=0.0.4; charset=utf-8", metrics.text(waiting)
 
         def health() -> tuple[int, str, str]:

@@ -78,7 +78,7 @@ def _forbidden(error: ValidationError, document: Any) -> str:  # noqa: ANN401  a
     """The key whose value is forbidden: jsonschema gives the path of the object around it."""
     for part in error.absolute_path:
         document = document[part]
-    return next(name for name, value in document.items() if value is error.instance)
+    return str(next(name for name, value in document.items() if value is error.instance))
 
 
 def _words(error: ValidationError) -> tuple[str, str]:

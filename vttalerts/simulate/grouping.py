@@ -48,15 +48,18 @@ class Entry(NamedTuple):
         at: When it was sent.
         firing: The alerts that fired then.
         resolved: The alerts that it said were over.
+        expires: When it may be forgotten.
     """
 
     at: datetime
     firing: frozenset[Identity]
     resolved: frozenset[Identity]
+    expires: datetime
 
-    def expires(self, repeat: timedelta) -> datetime:
-        """Return when the log may forget it: after two repeat intervals (notify/set_notifies_stage.go)."""
-        return self.at + min(RETENTION, 2 * repeat)
+
+def entry(at: datetime, firing: frozenset[Identity], resolved: frozenset[Identity], repeat: timedelta) -> Entry:
+    """Return what is logged, which lasts two repeat intervals of the group that says it (`SetNotifiesStage`)."""
+    return Entry(at, firing, resolved, at + min(RETENTION, 2 * repeat))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ class Group:
 
 
 def reason(
-    entry: Entry | None,
+    last: Entry | None,
     firing: frozenset[Identity],
     resolved: frozenset[Identity],
     *,
@@ -132,23 +135,23 @@ def reason(
     group interval comes a group interval later.
 
     Args:
-        entry: The last notification; `None` if the log knows none.
+        last: The last notification; `None` if the log knows none.
         firing: The group's alerts that fire.
         resolved: The group's alerts that are over.
         sends_resolved: Whether the integration says so.
         repeat: The repeat interval.
         now: When the group is flushed.
     """
-    if entry is None:
+    if last is None:
         return Reason.FIRST if firing else None
-    if not firing <= entry.firing:
-        return Reason.NEW_ALERTS if entry.firing else Reason.FIRST
+    if not firing <= last.firing:
+        return Reason.NEW_ALERTS if last.firing else Reason.FIRST
     if not firing:
         # Also where the integration does not say so: the log must forget what fired.
-        return Reason.ALL_RESOLVED if entry.firing else None
-    if sends_resolved and not resolved <= entry.resolved:
+        return Reason.ALL_RESOLVED if last.firing else None
+    if sends_resolved and not resolved <= last.resolved:
         return Reason.SOME_RESOLVED
-    return Reason.REPEAT if entry.at < now - repeat else None
+    return Reason.REPEAT if last.at < now - repeat else None
 
 
 def identity(labels: LabelSet) -> Identity:

@@ -64,8 +64,7 @@ class Outage(NamedTuple):
 
     def posts(self) -> Iterator[Post]:
         """Yield what Alertmanager hears of it."""
-        until = self.starts + _LATER if self.ends is None else max(self.ends, self.starts) + _LATER
-        yield Post(self.starts, self.labels, self.starts, until)
+        yield Post(self.starts, self.labels, self.starts, (self.ends or self.starts) + _LATER)
         if self.ends is not None:
             yield Post(self.ends, self.labels, self.starts, self.ends)
 
@@ -142,8 +141,10 @@ class _Server:
         self._log: dict[tuple[str, str, int], Entry] = {}
         self._agenda: list[tuple[datetime, int, _Place]] = []
         self._planned = 0
-        logs = Counter((grouping.route_key(step.path), step.receiver.name) for step in self._router.steps)
-        self._shared = {key for key, count in logs.items() if count > 1}
+        steps = [(step, (grouping.route_key(step.path), step.receiver.name)) for step in self._router.steps]
+        logs = Counter(key for _, key in steps)
+        timed = (id(one) for one, _ in steps if one.route.mute_time_intervals or one.route.active_time_intervals)
+        self._watched = {*timed, *(id(step) for step, key in steps if logs[key] > 1)}
 
     def receive(self, post: Post) -> None:
         """Take an alert (api/v2 `postAlertsHandler`, provider/mem `Put`, dispatch `routeAlert`)."""
@@ -171,7 +172,7 @@ class _Server:
 
     def _group(self, step: Step, alert: Alert, now: datetime) -> None:
         """Put an alert into its group, made where there is none (`Dispatcher.groupAlert`)."""
-        place = (id(step.route), grouping.identity(grouping.group_labels(step, alert.labels)))
+        place = (id(step), grouping.identity(grouping.group_labels(step, alert.labels)))
         group = self._groups.get(place)
         if group is None:
             wait = grouping.span(step.group_wait)
@@ -183,7 +184,7 @@ class _Server:
                 key,
                 grouping.span(step.group_interval),
                 grouping.span(step.repeat_interval),
-                self._watch(step),
+                place[0] in self._watched,
                 first,
             )
             self._groups[place] = group
@@ -194,11 +195,6 @@ class _Server:
                 self._plan(place, group, soonest)
         group.alerts[alert.identity] = alert
         group.watched = group.watched or self._inhibitor.concerns(alert.labels)
-
-    def _watch(self, step: Step) -> bool:
-        route = step.route
-        shared = (grouping.route_key(step.path), step.receiver.name) in self._shared
-        return shared or bool(route.mute_time_intervals or route.active_time_intervals)
 
     def _plan(self, place: _Place, group: Group, at: datetime) -> None:
         group.next = at
@@ -219,9 +215,8 @@ class _Server:
         """Return the earliest moment at which a flush could matter, if nothing arrives before."""
         moments = [alert.ends for alert in group.alerts.values()]
         for index, _ in enumerate(group.step.receiver.integrations):
-            entry = self._log.get((group.key, group.step.receiver.name, index))
-            if entry is not None:
-                moments += (entry.at + group.repeat + _MOMENT, entry.expires(group.repeat))
+            if entry := self._log.get((group.key, group.step.receiver.name, index)):
+                moments += (entry.at + group.repeat + _MOMENT, entry.expires)
         return min(moments)
 
     def _notify(self, group: Group, now: datetime) -> None:
@@ -234,7 +229,7 @@ class _Server:
         for index, integration in enumerate(group.step.receiver.integrations):
             place = (group.key, group.step.receiver.name, index)
             why = grouping.reason(
-                self._entry(place, group.repeat, now),
+                self._entry(place, now),
                 firing,
                 resolved,
                 sends_resolved=integration.sends_resolved,
@@ -243,7 +238,7 @@ class _Server:
             )
             if why is None:
                 continue
-            self._log[place] = Entry(now, firing, resolved)
+            self._log[place] = grouping.entry(now, firing, resolved, group.repeat)
             # notify/retry_stage.go: without send_resolved the rest is sent, and nothing where nothing is left.
             told = [one.labels for one in heard if integration.sends_resolved or one.identity in firing]
             if told:
@@ -251,8 +246,7 @@ class _Server:
                 ordered = tuple(grouping.in_order(told))
                 self.sent.append(Notification(now, group.step.receiver, integration, group.key, why, ordered, over))
 
-    def _entry(self, place: tuple[str, str, int], repeat: timedelta, now: datetime) -> Entry | None:
-        entry = self._log.get(place)
-        if entry is None or grouping.forgotten(entry.expires(repeat), now, self._started, LOG_CLEANED_EVERY):
-            return None
-        return entry
+    def _entry(self, place: tuple[str, str, int], now: datetime) -> Entry | None:
+        last = self._log.get(place)
+        gone = last is None or grouping.forgotten(last.expires, now, self._started, LOG_CLEANED_EVERY)
+        return None if gone else last

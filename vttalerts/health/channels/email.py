@@ -43,7 +43,8 @@ def compose(notification: Notification, sender: str, to: str) -> EmailMessage:
     message["Date"] = format_datetime(datetime.fromtimestamp(notification.at, UTC))
     message["Message-ID"] = f"<{notification.id}@{sender.rpartition('@')[2].strip('<> ') or 'vttalerts'}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content("\n".join(lines(notification)) + "\n")
+    # Not every server takes 8-bit text, and smtplib does not ask.
+    message.set_content("\n".join(lines(notification)) + "\n", cte="quoted-printable")
     return message
 
 
