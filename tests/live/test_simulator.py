@@ -45,7 +45,7 @@ LENGTH = 16.0
 """Seconds in which things happen."""
 WATCHED = 24.0
 """Seconds after which nobody looks."""
-TOLERANCE = 0.7
+TOLERANCE = 1.0
 """Seconds that a notification may be late on a busy machine."""
 RESOLVE_TIMEOUT = 5
 """Seconds after which an alert is over that nobody sends again."""
@@ -165,7 +165,8 @@ def scenario(name: str, chance: random.Random, port: int) -> Scenario:
         "group_by": chance.choice([(), ("alertname",), ("alertname", "instance"), ("...",), ("absent",)]),
         "group_wait": milliseconds(chance.choice([0, 500, 1000, 2000])),
         "group_interval": milliseconds(chance.choice([1500, 2000, 3000])),
-        "repeat_interval": milliseconds(chance.choice([2600, 4300, 7200, 3_600_000])),
+        # Just above a multiple of every interval: on a busy machine it takes a while until a message is logged.
+        "repeat_interval": milliseconds(chance.choice([2200, 3200, 6200, 3_600_000])),
         "mute_time_intervals": (chance.choice([ALWAYS, NEVER, ALL_DAY]),) if muting < 0.15 else (),
         "active_time_intervals": (chance.choice([ALWAYS, NEVER, ALL_DAY]),) if muting > 0.85 else (),
     }
@@ -313,8 +314,8 @@ def test_alertmanager_sends_what_the_simulator_says_when_it_says(alertmanager: P
     sink.close()
 
     chance = random.Random(0)  # noqa: S311  nothing secret
-    judged = [one for one in arrived if one.is_stable(chance, 0.05)]
-    assert len(judged) > 0.8 * len(scenarios), "this machine is too busy to send alerts in time"
+    judged = [one for one in arrived if one.is_stable(chance, 0.15)]
+    assert len(judged) > 0.6 * len(scenarios), "this machine is too busy to send alerts in time"
     for one in judged:
         compare(one, [(at - begin, path, body) for at, path, body in sink.received if path.startswith(f"/{one.name}/")])
 

@@ -266,13 +266,13 @@ WRONG: Final[dict[str, tuple[Callable[[], object], str, str, str]]] = {
         lambda: Opsgenie(message="{{ .CommonLabels.team"),
         "TPL001",
         "not a template: unclosed action",
-        "",
+        "close it with `}}`",
     ),
     "a template that is none, deep in a document": (
         lambda: Jira(project="VTT", issue_type="Bug", fields={"components": [{"name": "{{ end }}"}]}),
         "TPL001",
         "not a template: unexpected {{end}}",
-        "",
+        "remove it",
     ),
     "a document with a set in it": (
         lambda: PagerDuty(routing_key=secret("X"), details={"sites": [{"north"}]}),
@@ -372,10 +372,10 @@ WRONG: Final[dict[str, tuple[Callable[[], object], str, str, str]]] = {
         "write `imageurl=`",
     ),
     "a titled value without a value": (
-        lambda: MattermostField(title="Site", value=""),
-        "DEF002",
-        "MattermostField can't take this `value`",
-        "give `value` a value of the declared type: a text",
+        lambda: MattermostField(title="Site"),  # type: ignore[call-arg]
+        "DEF003",
+        "MattermostField lacks `value`",
+        "add `value=…`",
     ),
     "a receiver that is called otherwise": (
         lambda: Receiver(name="told", labels={"name": "vtt"}),

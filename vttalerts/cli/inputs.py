@@ -90,8 +90,8 @@ class Inputs:
         elif event == "open":
             self._opened(arguments[0])
         elif event in {"os.listdir", "os.scandir"}:
-            by_import = sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
-            self._add_folder("modules" if by_import else "folder", os.path.abspath(os.fsdecode(arguments[0] or ".")))
+            by_import = sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")  # noqa: SLF001  who asks?
+            self._add_folder("modules" if by_import else "folder", os.path.abspath(os.fsdecode(arguments[0] or ".")))  # noqa: PTH100
         elif event.partition(".")[0] in _OUTSIDE or event in _PROCESSES:
             self.known = False
 
@@ -142,7 +142,7 @@ _hooked = False
 
 def _listen(listener: Callable[[str, tuple[Any, ...]], None] | None) -> None:
     """Pass audit events to a listener, or to nobody; a hook stays for ever, so there is only one."""
-    global _listener, _hooked
+    global _listener, _hooked  # noqa: PLW0603  an audit hook is for good, and one is enough
     _listener = listener
     if not _hooked:
         _hooked = True
@@ -191,7 +191,7 @@ def _imported_absolutely(code: CodeType) -> set[str]:
     return names
 
 
-class _Recorded(os._Environ[str]):
+class _Recorded(os._Environ[str]):  # noqa: SLF001  code that is given this must find all that os.environ has
     """The environment; every variable that is looked at is recorded."""
 
     def __init__(self, real: os._Environ[str], inputs: Inputs) -> None:

@@ -40,7 +40,7 @@ def emit(graph: Graph) -> Iterator[Artifact]:
     health = graph.health
     if health is not None:
         yield json(PATH, lambda: _configuration(health, graph))
-        yield json(SCHEMA, _schema)
+        yield json(SCHEMA, schema)
 
 
 def _configuration(health: HealthMonitor, graph: Graph) -> Tree:
@@ -74,7 +74,7 @@ def _with_mail(health: HealthMonitor, alertmanager: AlertmanagerGlobal | None) -
     return health.copy_with(mail=mail)
 
 
-def _schema() -> dict[str, Any]:
+def schema() -> dict[str, Any]:
     root = _object(HealthMonitor)
     root["properties"] = _NOTES | root["properties"]
     parts = {part.__name__: _object(part) for part in _PARTS}

@@ -54,7 +54,7 @@ def check(document: object, names: Mapping[str, str]) -> tuple[Problem, ...]:
         document: The JSON value.
         names: For paths whose value is not the file's, where it comes from.
     """
-    validator: Any = Draft202012Validator(health._schema())  # noqa: SLF001  the schema has one home
+    validator: Any = Draft202012Validator(health.schema())
     errors: Iterable[ValidationError] = validator.iter_errors(document)
     found = dict.fromkeys(_problem(error, document, names) for error in errors)
     return tuple(sorted(found, key=lambda one: one.path))

@@ -228,21 +228,15 @@ class _Server:
         resolved = frozenset(one.identity for one in heard if one.ends <= now)
         for index, integration in enumerate(group.step.receiver.integrations):
             place = (group.key, group.step.receiver.name, index)
-            why = grouping.reason(
-                self._entry(place, now),
-                firing,
-                resolved,
-                sends_resolved=integration.sends_resolved,
-                repeat=group.repeat,
-                now=now,
-            )
+            last, says = self._entry(place, now), integration.sends_resolved
+            why = grouping.reason(last, firing, resolved, sends_resolved=says, repeat=group.repeat, now=now)
             if why is None:
                 continue
             self._log[place] = grouping.entry(now, firing, resolved, group.repeat)
             # notify/retry_stage.go: without send_resolved the rest is sent, and nothing where nothing is left.
-            told = [one.labels for one in heard if integration.sends_resolved or one.identity in firing]
+            told = [one.labels for one in heard if says or one.identity in firing]
             if told:
-                over: frozenset[Identity] = resolved if integration.sends_resolved else frozenset()
+                over: frozenset[Identity] = resolved if says else frozenset()
                 ordered = tuple(grouping.in_order(told))
                 self.sent.append(Notification(now, group.step.receiver, integration, group.key, why, ordered, over))
 
