@@ -75,6 +75,7 @@ def _with_mail(health: HealthMonitor, alertmanager: AlertmanagerGlobal | None) -
 
 
 def schema() -> dict[str, Any]:
+    """Return what may stand in the monitor's configuration."""
     root = _object(HealthMonitor)
     root["properties"] = _NOTES | root["properties"]
     parts = {part.__name__: _object(part) for part in _PARTS}
@@ -88,8 +89,8 @@ def _object(model: type[Spec]) -> dict[str, Any]:
     told = {name: " ".join(words.split()) for name, words in _attributes(text)}
     keys = {key: name for name, info in model.model_fields.items() for key in (info.serialization_alias or name,)}
     properties = {key: {"description": told[name]} | _value(made["properties"][key]) for key, name in keys.items()}
-    schema = {**made, "description": text.partition("\n")[0], "properties": properties}
-    return {key: schema[key] for key in _ORDER if key in schema}
+    whole = {**made, "description": text.partition("\n")[0], "properties": properties}
+    return {key: whole[key] for key in _ORDER if key in whole}
 
 
 def _value(made: Mapping[str, Any]) -> dict[str, Any]:
