@@ -236,7 +236,7 @@ def test_every_command_and_option_exists() -> None:
     called = [
         words.split()
         for words in re.findall(
-            r"(?<![\w/-])vttalerts ((?:check|build|explain|where|list|health|init)\b[^`|\n&;]*)", text
+            r"(?<![\w/-])vttalerts ((?:check|build|explain|where|list|health|route|init)\b[^`|\n&;]*)", text
         )
     ]
     assert {words[0] for words in called} == set(commands)

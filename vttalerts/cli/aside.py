@@ -75,14 +75,17 @@ def begin(work: Callable[[], _T]) -> Callable[[], _T]:
         os.close(reader)
         _end_with(work, writer)
     os.close(writer)
+    answers: list[bytes] = []
 
     def finish() -> _T:
-        with os.fdopen(reader, "rb") as answers:
-            answer = answers.read()
-        _, status = os.waitpid(child, 0)
-        if status or not answer:
+        if not answers:
+            with os.fdopen(reader, "rb") as pipe:
+                answer = pipe.read()
+            _, status = os.waitpid(child, 0)
+            answers.append(b"" if status else answer)
+        if not answers[0]:
             return work()
-        result: _T = pickle.loads(answer)  # noqa: S301  written by this program, a moment ago
+        result: _T = pickle.loads(answers[0])  # noqa: S301  written by this program, a moment ago
         return result
 
     return finish
@@ -93,8 +96,8 @@ def _end_with(work: Callable[[], object], writer: int) -> NoReturn:
     code = 1
     try:
         answer = pickle.dumps(work())
-        with os.fdopen(writer, "wb") as answers:
-            answers.write(answer)
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(answer)
         code = 0
     finally:
         os._exit(code)
