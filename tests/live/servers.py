@@ -26,10 +26,10 @@ def free_port() -> int:
         return port
 
 
-def get(url: str) -> Any:
+def get(url: str) -> Any:  # noqa: ANN401  JSON, or nothing if nobody answers
     """Return the JSON that an address answers with, or its text."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  loopback
             text = answer.read().decode()
     except (urllib.error.URLError, OSError):
         return None
@@ -39,7 +39,7 @@ def get(url: str) -> Any:
         return text
 
 
-def wait_for(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
+def wait_for(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:  # noqa: ANN401  what it found
     """Return what a condition answers once that is true; fail after a while."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

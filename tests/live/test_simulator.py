@@ -294,20 +294,32 @@ def chosen(port: int) -> list[Scenario]:
 
 
 def test_alertmanager_sends_what_the_simulator_says_when_it_says(alertmanager: Path, tmp_path: Path) -> None:
+    wrong = disagreements(alertmanager, tmp_path / "first")
+    if wrong:
+        # A busy machine delays some message once; only what disagrees twice is a mistake of the simulator.
+        again = disagreements(alertmanager, tmp_path / "second")
+        twice = [error for name, error in again.items() if name in wrong]
+        if twice:
+            raise twice[0]
+
+
+def disagreements(alertmanager: Path, folder: Path) -> dict[str, AssertionError]:
+    """Run all scenarios at once in a real Alertmanager; return what it did otherwise, by scenario."""
+    folder.mkdir()
     sink = Sink()
     scenarios = chosen(sink.port)
-    file = tmp_path / "alertmanager.yml"
+    file = folder / "alertmanager.yml"
     file.write_text(configuration(scenarios))
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [
         str(alertmanager),
         f"--config.file={file}",
-        f"--storage.path={tmp_path / 'data'}",
+        f"--storage.path={folder / 'data'}",
         f"--web.listen-address=127.0.0.1:{port}",
         "--cluster.listen-address=",
     ]
-    with running(command, tmp_path / "log", f"{url}/-/ready", tmp_path), ThreadPoolExecutor(len(scenarios)) as pool:
+    with running(command, folder / "log", f"{url}/-/ready", folder), ThreadPoolExecutor(len(scenarios)) as pool:
         begin = time.time()
         arrived = list(pool.map(lambda one: perform(one, url, begin), scenarios))
         time.sleep(max(0.0, begin + WATCHED + TOLERANCE - time.time()))
@@ -316,8 +328,14 @@ def test_alertmanager_sends_what_the_simulator_says_when_it_says(alertmanager: P
     chance = random.Random(0)  # noqa: S311  nothing secret
     judged = [one for one in arrived if one.is_stable(chance, 0.15)]
     assert len(judged) > 0.6 * len(scenarios), "this machine is too busy to send alerts in time"
+    found: dict[str, AssertionError] = {}
     for one in judged:
-        compare(one, [(at - begin, path, body) for at, path, body in sink.received if path.startswith(f"/{one.name}/")])
+        received = [(at - begin, path, body) for at, path, body in sink.received if path.startswith(f"/{one.name}/")]
+        try:
+            compare(one, received)
+        except AssertionError as error:
+            found[one.name] = error
+    return found
 
 
 def compare(one: Scenario, received: list[tuple[float, str, Any]]) -> None:

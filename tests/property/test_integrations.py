@@ -185,7 +185,7 @@ GLOBAL: Final = AlertmanagerGlobal(
 @pytest.mark.judge
 @pytest.mark.slow
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

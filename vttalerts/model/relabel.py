@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Final, Self
 
+from typing_extensions import override
+
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Regex, Text, Whole, label_name
 from vttalerts.model.gates import Newer
 from vttalerts.model.schema import AfterValidator, Field, model_validator
-from vttalerts.model.spec import Spec
+from vttalerts.model.settings import DEFAULTS, Settings
+from vttalerts.model.spec import Spec, Tree
 
 _NEEDS_TARGET: Final = frozenset({"replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"})
 _TAKES: Final = {
@@ -108,6 +111,14 @@ class Relabel(Spec):
                 help='write the new label\'s name, such as replacement="$1"',
             )
         return self
+
+    @override
+    def wire(self, settings: Settings = DEFAULTS) -> Tree:
+        tree = super().wire(settings)
+        if tree.get("regex") in ("null", "~"):
+            # Prometheus's reader of YAML takes them for nothing, in quotes too, and refuses the file.
+            tree["regex"] = f"(?:{tree['regex']})"
+        return tree
 
     def newer(self) -> Iterator[Newer]:
         """Yield the names that only a Prometheus with UTF-8 labels takes."""

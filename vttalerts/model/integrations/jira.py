@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from typing_extensions import override
+
 from vttalerts.model.documents import TemplateDocument
 from vttalerts.model.fields import URL, Duration, Flag, Template
 from vttalerts.model.receivers import HTTPIntegration
 from vttalerts.model.schema import Field
-from vttalerts.model.spec import Spec
+from vttalerts.model.settings import DEFAULTS, Settings
+from vttalerts.model.spec import Spec, Tree
 
 
 class JiraField(Spec):
@@ -62,3 +65,12 @@ class Jira(HTTPIntegration):
     wont_fix_resolution: str | None = None
     reopen_duration: Duration | None = None
     fields: TemplateDocument | None = None
+
+    @override
+    def wire(self, settings: Settings = DEFAULTS) -> Tree:
+        tree = super().wire(settings)
+        for key in ("summary", "description"):
+            if tree.get(key) in ("null", "~"):
+                # Upstream's reader of YAML takes them for nothing, in quotes too, and asks for a mapping.
+                tree[key] = {"template": tree[key]}
+        return tree
