@@ -80,10 +80,15 @@ def quick(session: nox.Session) -> None:
     _run(session, "python", "-m", "pytest", "-m", "not slow and not live and not judge", *session.posargs)
 
 
-@nox.session(venv_backend="none", requires=["environment", "binaries"])
+@nox.session(requires=["binaries"])
 def bench(session: nox.Session) -> None:
     """Measure the goals of speed, and write docs/benchmarks.md; arguments after `--` go to bench/run.py."""
-    _run(session, "python", "bench/run.py", *session.posargs)
+    # The package as users have it: not editable, its bytecode compiled; and peers that nothing else needs.
+    pins = {"PIP_CONSTRAINT": CONSTRAINTS.as_uri(), "PIP_BUILD_CONSTRAINT": CONSTRAINTS.as_uri()}
+    session.install(TOOLCHAIN[0], env=pins)
+    session.install("--group", "bench", ".", env=pins)
+    session.install("--force-reinstall", "--no-deps", ".", env=pins)
+    session.run("python", "bench/run.py", *session.posargs)
 
 
 @nox.session

@@ -205,10 +205,9 @@ def dashboards(bench: Bench) -> list[Row]:
 
 def _told(module: str) -> list[Row]:
     """Run another comparison in a process of its own: this one stays small, as `measure.run` wants it."""
-    code = f"import json, {module}; print(json.dumps({module}.run()))"
-    done = subprocess.run(  # noqa: S603
-        (sys.executable, "-c", code), cwd=ROOT / "bench", check=True, stdout=subprocess.PIPE, text=True
-    )
+    code = f"import json, bench.{module} as it; print(json.dumps(it.run()))"
+    command = (sys.executable, "-c", code)
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
     return [told(*row) for row in json.loads(done.stdout)]
 
 

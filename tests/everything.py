@@ -101,8 +101,8 @@ from vttalerts import (
     UnixProbe,
     VictorOps,
     Webex,
-    WebhookOutput,
     Webhook,
+    WebhookOutput,
     WeChat,
     env,
     gibibytes,
@@ -117,8 +117,11 @@ from vttalerts import (
 from vttalerts.model.integrations.email import Threading
 from vttalerts.model.receivers import Integration
 
+Words = dict[str, Any]
+"""Keywords of a class: checkers can't follow them, the classes do."""
 ID: Final = "a7b3c1d2-0000-4000-8000-1234567890ab"
 URL: Final = "https://vtt.example.com/api"
+LOGIN: Final = "https://login.example.com/token"
 TEXT: Final = '{{ template "slack.default.title" . }}'
 JWT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
@@ -144,7 +147,7 @@ def oauth2() -> OAuth2:
     return OAuth2(
         client_id="vtt",
         client_secret=secret("OAUTH"),
-        token_url="https://login.example.com/token",
+        token_url=LOGIN,
         scopes=("alerts", "metrics"),
         endpoint_params={"audience": "vtt"},
         tls_config=tls(),
@@ -164,12 +167,12 @@ def signed_oauth2() -> OAuth2:
         iss="vtt",
         audience="https://login.example.com",
         claims={"role": "monitoring", "sites": ["north", 2, True, None]},
-        token_url="https://login.example.com/token",
+        token_url=LOGIN,
         proxy_from_environment=True,
     )
 
 
-def http(**more: Any) -> dict[str, Any]:
+def http(**more: object) -> Words:
     """Options that go together; those that exclude each other are given by the callers."""
     return {
         "tls_config": tls(),
@@ -197,7 +200,7 @@ def bearer() -> AlertmanagerHTTP:
     return AlertmanagerHTTP(authorization=Authorization(credentials=secret("TOKEN")))
 
 
-def own(**more: Any) -> dict[str, Any]:
+def own(**more: object) -> Words:
     return {"send_resolved": True, "http_config": bearer(), **more}
 
 
@@ -249,7 +252,7 @@ def chats() -> tuple[Integration, ...]:
 
 def _mattermost() -> Mattermost:
     fields = (MattermostField(title=TEXT, value=TEXT, short=True),)
-    texts = dict.fromkeys(
+    texts: Words = dict.fromkeys(
         """fallback color pretext author_name author_link author_icon title title_link thumb_url footer footer_icon
         image_url text""".split(),
         TEXT,
@@ -305,7 +308,7 @@ def _rocketchat() -> RocketChat:
 
 
 def _slack() -> Slack:
-    texts = dict.fromkeys(
+    texts: Words = dict.fromkeys(
         """channel username color title title_link pretext text message_text footer fallback callback_id icon_emoji
         icon_url image_url thumb_url""".split(),
         TEXT,
@@ -393,7 +396,7 @@ def pagers() -> tuple[Integration, ...]:
     )
 
 
-def _pagerduty() -> dict[str, Any]:
+def _pagerduty() -> Words:
     texts = "client client_url description source severity class_ component group".split()
     return {
         **dict.fromkeys(texts, TEXT),
@@ -405,10 +408,11 @@ def _pagerduty() -> dict[str, Any]:
     }
 
 
-def _pushover(**font: bool) -> Pushover:
+def _pushover(*, html: bool | None = None, monospace: bool | None = None) -> Pushover:
     return Pushover(
         **own(),
-        **font,
+        html=html,
+        monospace=monospace,
         user_key=secret("PUSHOVER_USER"),
         token=secret("PUSHOVER"),
         title=TEXT,
@@ -434,7 +438,7 @@ def carriers() -> tuple[Integration, ...]:
         service_name="sns",
     )
     topic = "arn:aws:sns:eu-north-1:123456789012:vtt"
-    mail: dict[str, Any] = {
+    mail: Words = {
         "send_resolved": True,
         "to": "on-call@example.com, {{ .CommonLabels.team }}@example.com",
         "from_": "vtt@example.com",
@@ -521,7 +525,7 @@ def from_global() -> tuple[Integration, ...]:
 
 
 def event_recorder(*, batches: bool) -> EventRecorder:
-    later = (
+    later: Words = (
         {
             "batch": True,
             "batch_max_events": 10,
@@ -576,6 +580,7 @@ def alertmanager_tracing() -> AlertmanagerTracing:
 def alertmanager(version: str = "0.33") -> Platform:
     """Everything that Alertmanager reads, with what came with 0.34 where it is declared."""
     newest = version != "0.33"
+    labels: Words = {"labels": {"team": "{{ .CommonLabels.team }}"}} if newest else {}
     receivers = (
         Receiver(name="chats", integrations=chats(), labels={"owner": "vtt"}),
         Receiver(name="pagers", integrations=pagers()),
@@ -597,7 +602,7 @@ def alertmanager(version: str = "0.33") -> Platform:
                     receiver=receiver,
                     matchers=match(kind=receiver.name),
                     continue_=True,
-                    **({"labels": {"team": "{{ .CommonLabels.team }}"}} if newest else {}),
+                    **labels,
                 )
                 for receiver in receivers[1:]
             ),
@@ -620,7 +625,7 @@ def alertmanager(version: str = "0.33") -> Platform:
 # discoveries, and two of the ways to sign for remote write. Its promtool does not know the keys.
 LEFT_OUT_BY_DEBIAN: Final = ("azure", "consul", "kuma", "nomad", "openstack", "stackit", "azuread", "google_iam")
 
-PASSED_THROUGH: Final[dict[str, dict[str, Any]]] = {
+PASSED_THROUGH: Final[dict[str, Words]] = {
     "azure": {"subscription_id": ID, "authentication_method": "ManagedIdentity", "port": 80},
     "consul": {"server": "consul:8500", "services": ["vtt"], "authorization": {"credentials": secret("CONSUL")}},
     "digitalocean": {"authorization": {"credentials": secret("DIGITALOCEAN")}, "port": 80},
@@ -672,7 +677,7 @@ class Prometheus:
         )
 
     def server(self) -> PrometheusServer:
-        later: dict[str, Any] = {"scrape_native_histograms": True, "extra_scrape_metrics": True} if self.newer else {}
+        later: Words = {"scrape_native_histograms": True, "extra_scrape_metrics": True} if self.newer else {}
         return PrometheusServer(
             scrape_interval=seconds(30),
             scrape_timeout=seconds(10),
@@ -729,7 +734,7 @@ class Prometheus:
         )
 
     def storage(self) -> Storage:
-        later: dict[str, Any] = (
+        later: Words = (
             {
                 "stale_series_compaction_threshold": 0.5,
                 "chunk_encoding": ChunkEncoding(floats="xor2"),
@@ -743,7 +748,7 @@ class Prometheus:
         )
 
     def otlp(self) -> OTLP:
-        later: dict[str, Any] = (
+        later: Words = (
             {
                 "promote_scope_metadata": True,
                 "label_name_underscore_sanitization": False,
@@ -771,7 +776,7 @@ class Prometheus:
             relabel_configs=(Relabel(source_labels=("__address__",), target_label="instance"),),
             alert_relabel_configs=(Relabel(regex="site", action=RelabelAction.LABELKEEP),),
         )
-        external = {"external_id": "vtt"} if self.newer else {}
+        external: Words = {"external_id": "vtt"} if self.newer else {}
         signed = SigV4(
             region="eu-north-1", role_arn="arn:aws:iam::1:role/vtt", use_fips_sts_endpoint=True, service_name="aps",
             **external,
@@ -780,7 +785,9 @@ class Prometheus:
 
     def remote_write(self) -> tuple[RemoteWrite, ...]:
         later: tuple[AzureAD, ...] = (
-            AzureAD(workload_identity=AzureWorkloadIdentity(client_id=ID, tenant_id=ID, token_file_path="/token")),
+            AzureAD(
+                workload_identity=AzureWorkloadIdentity(client_id=ID, tenant_id=ID, token_file_path=f"/var/run/{ID}")
+            ),
             AzureAD(
                 certificate=AzureCertificate(
                     client_id=ID,
@@ -834,7 +841,7 @@ class Prometheus:
         )
 
     def jobs(self) -> tuple[ScrapeJob, ...]:
-        later: dict[str, Any] = {"scrape_native_histograms": True, "extra_scrape_metrics": True} if self.newer else {}
+        later: Words = {"scrape_native_histograms": True, "extra_scrape_metrics": True} if self.newer else {}
         job = ScrapeJob(
             **http(basic_auth=BasicAuth(username=secret("USER"), password=secret("PASSWORD"))),
             job_name="vtt",
@@ -929,7 +936,7 @@ def modules() -> tuple[Module, ...]:
         fail_if_not_matches_regexp=("10",),
         fail_if_none_matches_regexp=("10",),
     )
-    both: dict[str, Any] = {"preferred_ip_protocol": "ip4", "ip_protocol_fallback": False}
+    both: Words = {"preferred_ip_protocol": "ip4", "ip_protocol_fallback": False}
     probes = {
         "http": HTTPProbe(
             **http(basic_auth=BasicAuth(username="vtt", password=secret("PASSWORD"))),

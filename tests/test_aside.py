@@ -142,7 +142,7 @@ def test_an_emitter_may_stumble_over_what_a_check_finds(
     large: stamped.Ask, forks: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stumble(_: Graph) -> Iterator[object]:
-        yield from {}["nothing"]
+        yield from dict[str, Iterator[object]]()["nothing"]
 
     monkeypatch.setattr(pipeline, "build", stumble)
     monkeypatch.delenv("VTTALERTS_TRACEBACK", raising=False)

@@ -10,9 +10,11 @@ import everything
 import pytest
 import yaml
 
+from vttalerts import Jira, Platform, Receiver, Relabel, RelabelAction, Route, ScrapeJob, Static
 from vttalerts.emitters import alertmanager, blackbox, prometheus
 from vttalerts.graph import Graph
 
+URL = "https://jira.example.com"
 UPSTREAM = json.loads((Path(__file__).parent.parent / "model" / "upstream_fields.json").read_text(encoding="utf-8"))
 
 
@@ -56,6 +58,41 @@ def test_promtool_accepts_every_section_and_discovery(
 
     assert "SUCCESS" in judge(promtool, "check", "config", "--syntax-only", folder / "prometheus.yml")
     judge(promtool, "check", "rules", *sorted((folder / "rules").glob("*.yml")))
+
+
+NOTHING = ("null", "~")
+
+
+def test_a_text_that_yaml_has_for_nothing_is_written_so_that_the_servers_take_it_for_a_text() -> None:
+    # yaml.v2 does not ask a type of its own to read these, not even in quotes.
+    assert [Relabel(regex=text, action=RelabelAction.LABELDROP).wire()["regex"] for text in NOTHING] == [
+        "(?:null)", "(?:~)"
+    ]  # fmt: skip
+    assert [Jira(project="VTT", issue_type="Bug", summary=text).wire()["summary"] for text in NOTHING] == [
+        {"template": "null"}, {"template": "~"}
+    ]  # fmt: skip
+
+
+@pytest.mark.judge
+def test_the_servers_take_it_for_a_text(
+    written: Callable[..., Path], judge: Callable[..., str], amtool: Path, promtool: Path
+) -> None:
+    issues = tuple(Jira(project=text, issue_type=text, api_url=URL, summary=text, description=text) for text in NOTHING)
+    steps = tuple(Relabel(source_labels=(text,), target_label=text, regex=text, replacement=text) for text in NOTHING)
+    folder = written(
+        Platform(
+            name="null",
+            routing=Route(receiver=Receiver(name="null", integrations=issues)),
+            scrape=(
+                ScrapeJob(
+                    job_name="null", discoveries=(Static(targets=NOTHING, labels={"x": "~"}),), relabel_configs=steps
+                ),
+            ),
+        )
+    )
+
+    judge(amtool, "check-config", folder / "alertmanager.yml")
+    judge(promtool, "check", "config", folder / "prometheus.yml")
 
 
 @pytest.mark.judge

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import everything
 import pytest
@@ -40,9 +40,12 @@ from vttalerts import (
 from vttalerts.checks.def051_newer_than_target import def051
 from vttalerts.emitters import alertmanager, blackbox, prometheus
 from vttalerts.graph import Graph
+from vttalerts.model.receivers import Integration
 from vttalerts.model.spec import Spec, Tree
 from vttalerts.model.targets import at_least
 
+Wire: TypeAlias = Any
+"""A tree on its way to YAML, or what stands in one."""
 OLD: Final = {"alertmanager": "0.25", "blackbox": "0.23", "prometheus": "2.42"}
 UNKNOWN: Final = re.compile(r"line (\d+): field (\S+) not found")
 KNOWN_TO_DEBIAN: Final = {("AlertmanagerHTTP", "proxy_connect_header"), ("HTTPProbe", "proxy_connect_header")}
@@ -59,13 +62,13 @@ def late(spec: Spec | None, key: str, value: object, server: str) -> bool:
     return not all(at_least(OLD[server], since) for since in (gates.get(key, "0"), whole))
 
 
-def newer_keywords(tree: Any) -> set[str]:
+def newer_keywords(tree: Wire) -> set[str]:
     """Return the fields of the object behind a tree whose values are newer than they are."""
     newer = getattr(tree.spec, "newer", None) if isinstance(tree, Tree) else None
     return {one.keyword for one in newer()} if newer is not None else set()
 
 
-def without_newer_values(tree: Any) -> Any:
+def without_newer_values(tree: Wire) -> Wire:
     """Return a tree without the values that are newer than their keys; those have tests of their own."""
     if isinstance(tree, list):
         return [without_newer_values(item) for item in tree if not lacks_something(item)]
@@ -78,12 +81,12 @@ def without_newer_values(tree: Any) -> Any:
     return made
 
 
-def lacks_something(item: Any) -> bool:
+def lacks_something(item: Wire) -> bool:
     """Tell whether an object would lack a field that it needs."""
     return any(type(item.spec).model_fields[keyword].is_required() for keyword in newer_keywords(item))
 
 
-def newer_keys(tree: Any, server: str) -> Iterator[str]:
+def newer_keys(tree: Wire, server: str) -> Iterator[str]:
     """Yield the keys that the gates refuse, in the order of the file; nobody looks into what is refused."""
     if isinstance(tree, dict):
         for key, value in tree.items():
@@ -109,13 +112,13 @@ def ask(command: list[str | Path], tree: object, file: Path) -> tuple[int, str]:
     return ended.returncode, (ended.stdout + ended.stderr).replace("\\n", "\n")
 
 
-def plain(tree: Any) -> Any:
+def plain(tree: Wire) -> Wire:
     if isinstance(tree, dict):
         return {key: plain(item) for key, item in tree.items()}
     return [plain(item) for item in tree] if isinstance(tree, list) else tree
 
 
-def tree_of(emitter: ModuleType, platform: Platform) -> Any:
+def tree_of(emitter: ModuleType, platform: Platform) -> Wire:
     artifact = next(iter(emitter.emit(Graph(platform))))
     return artifact.tree()
 
@@ -162,7 +165,7 @@ def test_the_oldest_prometheus_does_not_know_what_the_gates_refuse(
 
 @pytest.mark.judge
 def test_the_oldest_exporter_does_not_know_what_the_gates_refuse(tmp_path: Path) -> None:
-    import binaries  # noqa: PLC0415  no fixture gives this one
+    import binaries
 
     file = tmp_path / "blackbox.yml"
     command: list[str | Path] = [
@@ -179,17 +182,17 @@ def refused(platform: Platform) -> list[str]:
     return [found.headline for found in def051(Graph(platform))]
 
 
-def told_by(integration: Any) -> Platform:
+def told_by(integration: Integration) -> Platform:
     receiver = Receiver(name="told", integrations=(integration,))
     return Platform(name="old", targets=Targets(alertmanager="0.25"), routing=Route(receiver=receiver))
 
 
-def scraped(**parts: Any) -> Platform:
-    job = {"job_name": "old", "discoveries": (Static(targets=("vtt:80",)),), **parts}
+def scraped(**parts: object) -> Platform:
+    job: dict[str, Any] = {"job_name": "old", "discoveries": (Static(targets=("vtt:80",)),), **parts}
     return Platform(name="old", targets=Targets(prometheus="2.42"), scrape=(ScrapeJob(**job),))
 
 
-def recently_scraped(**parts: Any) -> Platform:
+def recently_scraped(**parts: object) -> Platform:
     return scraped(**parts).copy_with(targets=Targets(prometheus="3.5"))
 
 
@@ -249,7 +252,7 @@ NEWER_VALUES: Final = {
     "a label that is written": (
         scraped(relabel_configs=(Relabel(source_labels=("a",), target_label="über"),)),
         "Prometheus 2.42 does not know the label `über`",
-        '"über" is invalid \'target_label\'',
+        "\"über\" is invalid 'target_label'",
     ),
     "a label that is read": (
         scraped(relabel_configs=(Relabel(source_labels=("a.b",), target_label="a"),)),
@@ -274,14 +277,13 @@ def test_a_value_that_is_newer_than_its_field_is_refused_by_both(
     platform: Platform,
     headline: str,
     message: str,
-    amtool_check: tuple[list[str | Path], Path],
-    promtool_check: tuple[list[str | Path], Path],
-    promtool: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
-    emitter, (command, file) = (alertmanager, amtool_check) if platform.routing else (prometheus, promtool_check)
+    emitter = alertmanager if platform.routing else prometheus
+    command, file = request.getfixturevalue("amtool_check" if platform.routing else "promtool_check")
     if Graph(platform).targets.prometheus == "3.5" and not platform.routing:
         # Debian's 2.42 knows no Kubernetes; what came after 3.5 shows as well.
-        command[0] = promtool
+        command[0] = request.getfixturevalue("promtool")
     code, said = ask(command, tree_of(emitter, platform), file)
 
     assert refused(platform) == [headline]

@@ -125,7 +125,7 @@ def classes() -> Iterator[tuple[str, type[Spec], tuple[str, ...]]]:
             yield server, private.get(name) or getattr(vttalerts, name), tuple((structs or name).split(","))
 
 
-def kinds(annotation: Any) -> Iterator[Any]:
+def kinds(annotation: Any) -> Iterator[Any]:  # noqa: ANN401  any annotation
     parts = get_args(annotation)
     if not parts:
         yield annotation
@@ -138,9 +138,9 @@ def written(kind: type[Spec]) -> dict[str, str]:
     found: dict[str, str] = {}
     for attribute, key, file_key in kind._wire_plan():
         annotation = kind.model_fields[attribute].annotation
-        secret = annotation is not None and Secret in set(kinds(annotation)) and key not in ("files",)
+        secret = annotation is not None and Secret in set(kinds(annotation)) and key != "files"
         others = set(kinds(annotation)) - {Secret, type(None)}
-        if secret and not (attribute == "proxy_connect_header"):
+        if secret and attribute != "proxy_connect_header":
             found[file_key] = attribute
         if not secret or others:
             found[key] = attribute

@@ -18,8 +18,8 @@ MODULES: Final = (
     *(f"vttalerts.model.integrations.{one.name}" for one in pkgutil.iter_modules(integrations.__path__)),
     *(
         f"vttalerts.model.{name}"
-        for name in """alerting azuread credentials discoveries event_recorder http http_probe kubernetes otlp passthrough
-        probers prometheus_server relabel remote scrape servers sigv4 storage tcp_probe tracing""".split()
+        for name in """alerting azuread credentials discoveries event_recorder http http_probe kubernetes otlp
+        passthrough probers prometheus_server relabel remote scrape servers sigv4 storage tcp_probe tracing""".split()
     ),
 )
 NEVER_MADE: Final = {

@@ -227,7 +227,7 @@ def test_kinds_of_one_receiver_are_lists_in_the_order_of_their_first() -> None:
 
 WRONG: Final[dict[str, tuple[Callable[[], object], str, str, str]]] = {
     "a discord channel without its webhook": (
-        lambda: Discord(),  # type: ignore[call-arg]
+        lambda: Discord(title="VTT"),  # type: ignore[call-arg]
         "DEF003",
         "Discord lacks `webhook_url`",
         "add `webhook_url=…`",
@@ -332,8 +332,10 @@ WRONG: Final[dict[str, tuple[Callable[[], object], str, str, str]]] = {
         lambda: SigV4(access_key="AKIA", secret_key=secret("AWS")),
         "DEF019",
         "there is no `secret_key_file`: `secret_key` would stand in the file in clear text",
-        "remove `access_key` and `secret_key`, and give the server AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in its "
-        "environment, a `profile`, or the machine's role",
+        (
+            "remove `access_key` and `secret_key`, and give the server AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in "
+            "its environment, a `profile`, or the machine's role"
+        ),
     ),
     "an external id for no role": (
         lambda: SigV4(external_id="vtt"),

@@ -36,6 +36,7 @@ from vttalerts import (
     Platform,
     PrometheusServer,
     PrometheusTracing,
+    Quantity,
     QueueConfig,
     Relabel,
     RelabelAction,
@@ -62,7 +63,7 @@ KUBERNETES: Final = "https://kubernetes.example.com"
 TARGETS: Final = (Static(targets=("vtt:8080",)),)
 
 
-def write(**more: Any) -> RemoteWrite:
+def write(**more: Any) -> RemoteWrite:  # noqa: ANN401  any field
     return RemoteWrite(url=URL, **more)
 
 
@@ -162,9 +163,11 @@ WRONG: Final[dict[str, tuple[Callable[[], object], str, str, str]]] = {
         lambda: PassThroughDiscovery(kind="????"),
         "SCR020",
         "Prometheus has no service discovery `????`",
-        "write one of: aws, azure, consul, digitalocean, docker, dockerswarm, ec2, ecs, elasticache, eureka, gce, "
-        "hetzner, ionos, kuma, lightsail, linode, marathon, msk, nerve, nomad, oci, openstack, outscale, ovhcloud, "
-        "puppetdb, rds, scaleway, serverset, stackit, triton, uyuni, vultr",
+        (
+            "write one of: aws, azure, consul, digitalocean, docker, dockerswarm, ec2, ecs, elasticache, eureka, gce, "
+            "hetzner, ionos, kuma, lightsail, linode, marathon, msk, nerve, nomad, oci, openstack, outscale, ovhcloud, "
+            "puppetdb, rds, scaleway, serverset, stackit, triton, uyuni, vultr"
+        ),
     ),
     "an option that is a set": (
         lambda: PassThroughDiscovery(kind="ec2", options={"filters": [{"values": {"a"}}]}),
@@ -192,9 +195,7 @@ WRONG: Final[dict[str, tuple[Callable[[], object], str, str, str]]] = {
     ),
     # scraping
     "a protocol twice": (
-        lambda: ScrapeJob(
-            job_name="vtt", scrape_protocols=("PrometheusProto", "PrometheusProto"), discoveries=TARGETS
-        ),
+        lambda: ScrapeJob(job_name="vtt", scrape_protocols=("PrometheusProto", "PrometheusProto"), discoveries=TARGETS),
         "SCR019",
         "`PrometheusProto` stands twice in `scrape_protocols`",
         "remove one; the first is the one that is wanted most",
@@ -426,7 +427,7 @@ def test_what_is_wrong_says_what_to_write_instead(
         ("1GiB512MiB", "1GiB512MiB"),
     ],
 )
-def test_size_is_a_text_that_the_server_reads(size: Any, text: str) -> None:
+def test_size_is_a_text_that_the_server_reads(size: str | Quantity, text: str) -> None:
     assert PrometheusServer(body_size_limit=size).wire() == {"body_size_limit": text}
 
 
@@ -502,7 +503,9 @@ def test_a_section_is_loaded_by_those_who_use_it() -> None:
         print(*(name for name in sys.modules if name.startswith("vttalerts.model.")))
     """
     ended = subprocess.run([sys.executable, "-c", dedent(code)], capture_output=True, text=True, check=True)
-    sections = "alerting azuread event_recorder kubernetes otlp passthrough probers remote sigv4 storage tracing".split()
+    sections = (
+        "alerting azuread event_recorder kubernetes otlp passthrough probers remote sigv4 storage tracing".split()
+    )
 
     assert {f"vttalerts.model.{name}" for name in sections} & set(ended.stdout.split()) == set()
     assert not re.search(r"model\.integrations\.", ended.stdout)

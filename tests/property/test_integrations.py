@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args, get_origin
 
 import everything
 import pytest
@@ -56,7 +56,9 @@ RECEIVERS: Final = 30
 ADDRESSES: Final = ("https://vtt.example.com/", "http://10.0.0.1:8080/a?b=c#d", "https://[::1]/x", "https://ä.fi")
 
 texts = st.one_of(
-    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20).filter(lambda text: "{{" not in text),
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20).filter(
+        lambda text: "{{" not in text
+    ),
     st.sampled_from(
         ["{{ .CommonLabels.team }}", "on\nand: off", "'", '"', "0x1F", "~", "null", "1e3", '{{ template "x" . }}', "#"]
     ),
@@ -73,7 +75,14 @@ secrets = st.sampled_from(["A", "B_2"]).map(secret)
 clients = st.sampled_from([*everything.http_configs(), everything.bearer()])
 signatures = st.sampled_from([SigV4(), SigV4(region="eu-north-1"), SigV4(role_arn="arn:aws:iam::1:role/x")])
 
-BY_KIND: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
+Kind: TypeAlias = Any
+"""Any annotation of a field."""
+BY_NAME: Final = {
+    "http_config": clients,
+    "tls_config": st.builds(everything.tls),
+    "chat_id": secrets | st.integers(1, 2**62) | st.integers(-(2**62), -1),
+}
+BY_KIND: Final[list[tuple[Kind, st.SearchStrategy[Any]]]] = [
     (fields.Template, texts),
     (fields.URL, st.sampled_from(ADDRESSES)),
     (fields.TemplateURL, st.sampled_from([*ADDRESSES, "https://{{ .CommonLabels.site }}/"])),
@@ -95,18 +104,20 @@ BY_KIND: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
 ]
 
 
-def of_kind(kind: Any, name: str) -> st.SearchStrategy[Any]:
+def of_kind(kind: Kind, name: str) -> st.SearchStrategy[Any]:
     """Return what fits an annotation."""
-    if name == "http_config":
-        return clients
-    if name == "tls_config":
-        return st.builds(everything.tls)
-    if name == "chat_id":
-        return secrets | st.integers(1, 2**62) | st.integers(-(2**62), -1)
-    for known, strategy in BY_KIND:
-        if kind == known:
-            return strategy
-    origin, parts = get_origin(kind), get_args(kind)
+    if name in BY_NAME:
+        return BY_NAME[name]
+    known = next((strategy for one, strategy in BY_KIND if kind == one), None)
+    if known is not None:
+        return known
+    if get_args(kind):
+        return of_parts(get_origin(kind), get_args(kind), name)
+    assert issubclass(kind, Spec), f"{name}: nothing fits {kind!r}"
+    return objects(kind)
+
+
+def of_parts(origin: object, parts: tuple[Any, ...], name: str) -> st.SearchStrategy[Any]:
     if origin is Literal:
         return st.sampled_from(parts)
     if origin is tuple:
@@ -116,11 +127,7 @@ def of_kind(kind: Any, name: str) -> st.SearchStrategy[Any]:
         return st.dictionaries(keys, of_kind(parts[1], ""), max_size=2)
     if origin is Annotated:
         return of_kind(parts[0], name)
-    if parts:
-        return st.one_of(*(of_kind(part, name) for part in parts if part is not type(None)))
-    if isinstance(kind, type) and issubclass(kind, Spec):
-        return objects(kind)
-    raise TypeError(f"{name}: nothing fits {kind!r}")
+    return st.one_of(*(of_kind(part, name) for part in parts if part is not type(None)))
 
 
 def objects(kind: type[Spec], **fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -185,7 +192,7 @@ GLOBAL: Final = AlertmanagerGlobal(
 @pytest.mark.judge
 @pytest.mark.slow
 @settings(
-    max_examples=20,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -103,11 +103,13 @@ class Authorization(Spec):
         return self
 
 
-_JWT = dict.fromkeys(
-    """client_certificate_key_file client_certificate_key_id grant_type signature_algorithm iss audience
-    claims""".split(),
-    "",
-)
+def _since(*, proxy: str, assertion: str) -> dict[str, str]:
+    """Return since when a server reads the options of a proxy, and those of signed assertions."""
+    signed = "client_certificate_key_file client_certificate_key_id grant_type signature_algorithm iss audience claims"
+    return {
+        **dict.fromkeys(("no_proxy", "proxy_from_environment", "proxy_connect_header"), proxy),
+        **dict.fromkeys(signed.split(), assertion),
+    }
 
 
 class OAuth2(Spec):
@@ -134,13 +136,9 @@ class OAuth2(Spec):
     """
 
     since_of: ClassVar[Mapping[str, Mapping[str, str]]] = {
-        server: dict.fromkeys(("no_proxy", "proxy_from_environment", "proxy_connect_header"), proxy)
-        | dict.fromkeys(_JWT, jwt)
-        for server, proxy, jwt in (
-            ("alertmanager", "0.26", "0.30"),
-            ("blackbox", "0.24", "0.28"),
-            ("prometheus", "2.43", "3.8"),
-        )
+        "alertmanager": _since(proxy="0.26", assertion="0.30"),
+        "blackbox": _since(proxy="0.24", assertion="0.28"),
+        "prometheus": _since(proxy="2.43", assertion="3.8"),
     }
 
     client_id: Text

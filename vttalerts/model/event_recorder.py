@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from vttalerts.model.fields import URL, Flag, HostPort, Duration, Text, Whole
+from vttalerts.model.fields import URL, Duration, Flag, HostPort, Text, Whole
 from vttalerts.model.http import TLS, AlertmanagerHTTP, missing_partner, no_file
 from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import EnvText, Secret

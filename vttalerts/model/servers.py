@@ -13,7 +13,6 @@ from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import EnvText, Secret
 from vttalerts.model.spec import Spec
 
-
 SLACK_APP_URL: Final = "https://slack.com/api/chat.postMessage"
 """Where Slack's apps write, if nothing else is said (alertmanager config `DefaultGlobalConfig`)."""
 

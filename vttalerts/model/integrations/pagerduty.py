@@ -89,6 +89,8 @@ class PagerDuty(HTTPIntegration):
 
     def newer(self) -> Iterator[Newer]:
         """Yield details that are more than one text each, which came later."""
-        nested = next((name for name, value in (self.details or {}).items() if isinstance(value, dict | list | tuple)), None)
+        nested = next(
+            (name for name, value in (self.details or {}).items() if isinstance(value, dict | list | tuple)), None
+        )
         if nested is not None:
             yield Newer("details", f"lists and mappings in `details`, such as `{nested}`", "0.30")
