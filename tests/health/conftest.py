@@ -47,3 +47,10 @@ def tls(certificate: Path) -> ssl.SSLContext:
 def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The certificate is one of the system's authorities."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Servers, deadlines and processes take patience: `nox -s quick` leaves them out."""
+    for item in items:
+        if item.path.stem in {"test_channels", "test_courier", "test_health_command", "test_probe"}:
+            item.add_marker(pytest.mark.slow)
