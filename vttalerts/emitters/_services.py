@@ -134,9 +134,10 @@ def _alertmanager(graph: Graph, deployment: Deployment) -> Iterator[Service]:
                 *_web(graph.text(deployment.alertmanager_url), container),
                 f"--cluster.listen-address={f'0.0.0.0:{GOSSIP_PORT}' if peers else ''}",
                 *peers,
+                *(("--enable-feature=event-recorder",) if graph.event_recorder is not None else ()),
             ),
             volumes=("./:/etc/alertmanager:ro", f"{name}-data:/alertmanager"),
-            secrets=needed_secrets(graph.alertmanager, graph.receivers),
+            secrets=needed_secrets(graph.alertmanager, graph.receivers, graph.tracing, graph.event_recorder),
         )
 
 

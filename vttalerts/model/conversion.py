@@ -261,8 +261,8 @@ def _limits(info: FieldInfo) -> list[Callable[[Any], None]]:
         ("gt", lambda value, limit: value > limit, "more than {}"),
         ("le", lambda value, limit: value <= limit, "at most {}"),
         ("lt", lambda value, limit: value < limit, "less than {}"),
-        ("min_length", lambda value, limit: len(value) >= limit, "of length {} or more"),
-        ("max_length", lambda value, limit: len(value) <= limit, "of length {} or less"),
+        ("min_length", lambda value, limit: len(value) >= limit, "a value of length {} or more"),
+        ("max_length", lambda value, limit: len(value) <= limit, "a value of length {} or less"),
         ("pattern", lambda value, limit: re.search(limit, value) is not None, "a text like {}"),
     ):
         limit = getattr(info, name)

@@ -52,7 +52,8 @@ def _kind(kind: Any) -> dict[str, Any]:  # noqa: PLR0911  one a kind
         options = [_kind(one) for one in arguments if one is not type(None)]
         return options[0] if len(options) == 1 else {"anyOf": options}
     if origin is Literal:
-        return {"type": "string", "enum": list(arguments)} if len(arguments) > 1 else {"const": arguments[0]}
+        words = list(arguments)
+        return {"type": "string", "enum": words} if len(words) > 1 else {"const": words[0]}
     if origin is tuple:
         return {"type": "array", "items": _kind(arguments[0])}
     if origin is dict:

@@ -67,7 +67,9 @@ class _Place:
         self.waiting: dict[str, list[int]] = {}
         self.rest: list[int] = []
         self.done = False
-        self.labels: set[str] = {matcher.label for matcher in route.matchers}.union(*(child.labels for child in self.children))
+        self.labels: set[str] = {matcher.label for matcher in route.matchers}.union(
+            *(child.labels for child in self.children)
+        )
         self._asked: dict[str, set[str]] = {}
         self._went: set[tuple[str | None, ...]] = set()
         for position, key in enumerate(lookup_keys([child.matchers for child in route.routes])):
