@@ -35,7 +35,8 @@ print(json.dumps(loaded), file=sys.stderr)
 """
 
 FOREIGN = (
-    *("rich", "typer", "click", "ruamel", "yaml", "gotpl", "grafana_foundation_sdk", "jsonschema"),
+    *("pydantic", "pydantic_core", "rich", "typer", "click", "ruamel", "yaml", "gotpl", "jsonschema"),
+    "grafana_foundation_sdk",
     *("http.client", "urllib.request", "httpx", "requests", "aiohttp", "ssl"),
 )
 
