@@ -6,8 +6,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from vttalerts.model.settings import SECRETS_DIRECTORY, Settings
 
 if TYPE_CHECKING:
     from vttalerts.cli.inputs import Inputs
-    from vttalerts.emitters import Artifact
     from vttalerts.graph import Graph
     from vttalerts.loader import Project
 
@@ -35,10 +33,6 @@ def run(options: Options) -> int:
     except OSError as error:
         sys.stderr.write(f"error: {error.strerror or error}: {error.filename or ''}\n".replace(": \n", "\n"))
         return COULD_NOT_RUN
-
-
-class _WrongError(Exception):
-    """Something is wrong with the definitions, so that nothing may be written."""
 
 
 class Session:
@@ -58,7 +52,11 @@ class Session:
     def compile(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load and check the definitions; without a graph, they could not be loaded."""
         graph, found = self.load()
-        return graph, found if graph is None else self._find(graph)
+        if graph is None:
+            return None, found
+        from vttalerts import pipeline
+
+        return graph, (*self._misspelt(graph), *pipeline.check(graph))
 
     def load(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load the definitions; without a graph, that was not possible."""
@@ -96,44 +94,27 @@ class Session:
 
     def build(self) -> int:
         """Write the output, or with `--check` say how it differs."""
-        graph, found = self.load()
-        if graph is None or self.project is None:
-            return self._tell(found, ran=False)
-        output = Path(self.options.output).resolve() if self.options.output else self.project.output
-        return (self._compare if self.options.check else self._write)(graph, output, self.project.root)
-
-    def _compare(self, graph: Graph, output: Path, root: Path) -> int:
-        """Say how the output differs from what the definitions make."""
-        found = self._find(graph)
-        if self._fails(found):
-            return self._tell(found, ran=True)
-        from vttalerts import origins, pipeline, writer
-
-        drifts = [origins.describe(one, output, root) for one in writer.drift(output, pipeline.build(graph))]
-        if drifts or found:
-            return self._tell((*found, *drifts), ran=True)
-        if self._inputs is not None:
-            for path in (*writer.manifest(output), writer.MANIFEST):
-                self._inputs.add_file(output / path)
-        return self._done(f"{_size(graph)}: {self._shown(output)} is up to date\n")
-
-    def _write(self, graph: Graph, output: Path, _: Path) -> int:
-        """Write the output if nothing is wrong; a large platform is checked while it is written."""
+        graph, found = self.compile()
+        if graph is None or self.project is None or self._fails(found):
+            return self._tell(found, ran=graph is not None)
         from vttalerts import pipeline, writer
-        from vttalerts.cli import aside
 
-        wait = cache(aside.begin(partial(self._find, graph)) if aside.pays(graph) else partial(self._find, graph))
-        if not aside.pays(graph) and self._fails(wait()):
-            return self._tell(wait(), ran=True)
-        try:
-            made = writer.write(output, self._unless_wrong(pipeline.build(graph), wait))
-        except Exception:
-            # Emitters may rely on what a check would have found.
-            if self._fails(wait()):
-                return self._tell(wait(), ran=True)
-            raise
-        if wait():
-            self._tell(wait(), ran=True)
+        output = Path(self.options.output).resolve() if self.options.output else self.project.output
+        if self.options.check:
+            from vttalerts import origins
+
+            drifts = [
+                origins.describe(one, output, self.project.root) for one in writer.drift(output, pipeline.build(graph))
+            ]
+            if drifts or found:
+                return self._tell((*found, *drifts), ran=True)
+            if self._inputs is not None:
+                for path in (*writer.manifest(output), writer.MANIFEST):
+                    self._inputs.add_file(output / path)
+            return self._done(f"{_size(graph)}: {self._shown(output)} is up to date\n")
+        made = writer.write(output, pipeline.build(graph))
+        if found:
+            self._tell(found, ran=True)
         changes = (
             [f"{len(made.written)} written", f"{len(made.removed)} removed"]
             if made.written or made.removed
@@ -153,19 +134,6 @@ class Session:
 
             environment, problems = env_files.read(Path(self.options.env_file))
         return Settings(environment, self.options.secrets_dir or SECRETS_DIRECTORY), problems
-
-    def _find(self, graph: Graph) -> tuple[Diagnostic, ...]:
-        from vttalerts.cli import aside
-
-        return (*self._misspelt(graph), *aside.check(graph))
-
-    def _unless_wrong(
-        self, artifacts: Iterable[Artifact], wait: Callable[[], tuple[Diagnostic, ...]]
-    ) -> Iterator[Artifact]:
-        """Yield all artifacts; then fail if something is wrong, so that none of them is kept."""
-        yield from artifacts
-        if self._fails(wait()):
-            raise _WrongError
 
     def _misspelt(self, graph: Graph) -> Iterable[Diagnostic]:
         if self.options.env_file is None:
