@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -283,3 +285,20 @@ def test_another_project_of_the_same_package_name_is_loaded_afresh(tmp_path: Pat
         )
     names = [loaded.platform.name for root in roots if (loaded := loader.load(loader.find(root))).platform is not None]
     assert names == ["one", "two"]
+
+
+def test_an_edit_in_the_same_second_and_of_the_same_length_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    names = []
+    for name in ("one", "two"):
+        root = project(
+            tmp_path,
+            {"definitions/__init__.py": f'from vttalerts import Platform\nplatform = Platform(name="{name}")\n'},
+        )
+        os.utime(root / "definitions/__init__.py", (1_700_000_000, 1_700_000_000))
+        loaded = loader.load(loader.find(root))
+        names.append(loaded.platform.name if loaded.platform is not None else "")
+    assert names == ["one", "two"]
+    assert list((tmp_path / "definitions" / "__pycache__").glob("*.pyc"))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from vttalerts.cli import main
+from vttalerts.cli import script
 
-main()
+script()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from vttalerts import bytecode
 from vttalerts.diagnostics import Diagnostic, Label, Span
 from vttalerts.model.platform import Platform
 from vttalerts.model.spec import DefinitionError, collecting
@@ -201,7 +202,8 @@ def _importable(root: Path, top: str) -> Generator[None]:
     importlib.invalidate_caches()
     sys.path.insert(0, str(root))
     try:
-        yield
+        with bytecode.by_content(root, top):
+            yield
     finally:
         sys.path.remove(str(root))
 

@@ -254,6 +254,7 @@ async def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/pts/ptmx").exists(), reason="this machine has no pseudo-terminals")
 @in_loop
 async def test_a_terminal_shows_a_table_that_stays(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()

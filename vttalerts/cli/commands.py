@@ -60,7 +60,7 @@ class Session:
 
     def load(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load the definitions; without a graph, that was not possible."""
-        from vttalerts import loader
+        from vttalerts import bytecode, loader
         from vttalerts.model.spec import DefinitionError
 
         try:
@@ -70,6 +70,8 @@ class Session:
         settings, problems = self.settings()
         if problems:
             return None, problems
+        if bytecode.make_room(project.root, project.platform.partition(":")[0].partition(".")[0]):
+            self._begin_again()
         if self.options.cache and stamp.reproducible(self.options):
             from vttalerts.cli.inputs import Inputs
 
@@ -84,6 +86,13 @@ class Session:
         from vttalerts.graph import Graph
 
         return Graph(loaded.platform, settings), ()
+
+    def _begin_again(self) -> None:
+        """Look at everything after the folders changed, and not in the same tick of the clock that files have."""
+        import time
+
+        time.sleep(0.02)
+        self._began = stamp.now()
 
     def check(self) -> int:
         """Say what is wrong with the definitions."""

@@ -92,6 +92,9 @@ class Inputs:
         elif event in {"os.listdir", "os.scandir"}:
             by_import = sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")  # noqa: SLF001  who asks?
             self._add_folder("modules" if by_import else "folder", os.path.abspath(os.fsdecode(arguments[0] or ".")))  # noqa: PTH100
+        elif event == "builtins.id" and sys._getframe(2).f_code.co_filename.startswith("<frozen importlib"):  # noqa: SLF001
+            # The name of a file on its way to become bytecode.
+            return
         elif event.partition(".")[0] in _OUTSIDE or event in _PROCESSES:
             self.known = False
 
