@@ -157,7 +157,7 @@ def run(folder: str) -> int:
         root.mkdir(parents=True, exist_ok=True)
         for name, text in {
             "pyproject.toml": _PYPROJECT,
-            ".gitignore": ".vttalerts_cache/\n",
+            ".gitignore": ".vttalerts_cache/\n__pycache__/\n",
             **_FILES,
         }.items():
             file = root / name
