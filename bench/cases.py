@@ -14,7 +14,7 @@ from typing import NamedTuple
 import measure
 import peers
 import synthetic
-from measure import MIB, Command, Median, turns
+from measure import MIB, Command, turns
 from rows import Row, at_least, at_most, times, told
 
 ROOT = Path(__file__).parents[1]
@@ -167,11 +167,8 @@ def growth(bench: Bench) -> list[Row]:
     sizes = (1000, 10_000) if bench.quick else (1000, 10_000, 100_000)
     rows: list[Row] = []
     for command in ("check", "build"):
-        taken: dict[int, Median] = {}
-        for alerts in sizes:
-            project = bench.platform(alerts)
-            rounds = bench.rounds(max(3, 9_000 // alerts))
-            taken[alerts] = turns({command: bench.ours(project, command, "--no-cache")}, rounds)[command]
+        commands = {str(alerts): bench.ours(bench.platform(alerts), command, "--no-cache") for alerts in sizes}
+        taken = {int(alerts): median for alerts, median in turns(commands, bench.rounds(5)).items()}
         rows += [
             Row(
                 f"{alerts:,} alerts, {ROUTES:,} routes, {DASHBOARDS} dashboards: `{command}`, s",
