@@ -25,13 +25,13 @@ _FLOAT: Final = re.compile(r"(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*
 # but the usual ones, groups in groups three deep.
 _ATOM: Final = (
     r"(?:[A-Za-z0-9_\-:/,@#%&~!=<>;'\" .]|\\[.\-+*?()|\[\]{}^$\\/dwsDWS]"
-    r"|\[\^?(?:0-9|a-z|A-Z|[A-Za-z0-9_./: ])(?:0-9|a-z|A-Z|[A-Za-z0-9_./: ])*+-?\])"
+    r"|\[\^?(?:0-9|a-z|A-Z|[A-Za-z0-9_./: ])(?:0-9|a-z|A-Z|[A-Za-z0-9_./: ])*-?\])"
 )
 _REPEAT: Final = r"(?:[*+?]\??)?"
 
 
 def _grouped(inner: str) -> str:
-    return rf"(?:{_ATOM}{_REPEAT}|\||\((?:\?:)?{inner}\){_REPEAT})*+"
+    return rf"(?:{_ATOM}{_REPEAT}|\||\((?:\?:)?{inner}\){_REPEAT})*"
 
 
 _SAFE: Final = re.compile(rf"\^?{_grouped(_grouped(_grouped('')))}\$?")
