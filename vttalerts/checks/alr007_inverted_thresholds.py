@@ -81,10 +81,15 @@ def alr007(graph: Graph) -> Iterator[Diagnostic]:
                 rivals.setdefault((id(condition.indicator), side), []).append((placed, condition, severity))
     for (_, side), alerts in rivals.items():
         sign = 1 if side == "above" else -1
+        ranked = sorted(alerts, key=lambda one: sign * one[1].threshold)
+        # For each rank, the first to fire of those above it; `min` of equals is the earliest, and sorting keeps that.
+        firsts = {
+            rank: next((one for one in ranked if _RANKS[one[2]] > rank), None)
+            for rank in {_RANKS[one[2]] for one in alerts}
+        }
         for placed, condition, severity in alerts:
-            worse = [other for other in alerts if _RANKS[other[2]] > _RANKS[severity]]
-            if worse:
-                first = min(worse, key=lambda other: sign * other[1].threshold)
+            first = firsts[_RANKS[severity]]
+            if first is not None:
                 gap = sign * (condition.threshold - first[1].threshold)
                 if gap > 0 or (gap == 0 and _wait(placed) >= _wait(first[0])):
                     yield _finding(placed, condition.quantity, first[0], first[1].quantity, side)

@@ -54,8 +54,9 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Label
 from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.language.promql import Drop, dropped, parse
-from vttalerts.language.templates import Reference, parse_alert
+from vttalerts.language.templates import Reference, parse_alert, printed_labels
 from vttalerts.model.alerts import Alert
+from vttalerts.model.expr import Comparison, Condition
 from vttalerts.model.metrics import Metric
 from vttalerts.model.recording import RecordingRule
 from vttalerts.simulate.expressions import Expressions, expressions
@@ -69,14 +70,32 @@ _PLACES: Final = frozenset({"instance", "node", "pod", "host", "mountpoint", "de
 def pql006(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every label that a text prints and that is always empty there, once a text."""
     known = expressions(graph)
+    good: set[tuple[int, frozenset[str]]] = set()
     for placed in graph.alerts:
         for keyword, text in _texts(placed.alert):
-            if "{{" in text:
-                printed = parse_alert(text).labels
-                lost = {one.name: one for one in printed if not known.leaves_label(placed.alert, one.name)}
-                for reference in lost.values():
-                    other, mend = _cause(graph, known, placed, reference.name)
-                    yield _finding(placed.alert, keyword, text, reference, other=other, mend=mend)
+            if "{{" not in text:
+                continue
+            printed = printed_labels(text)
+            question = (_id(placed.alert.expr), printed)
+            if question in good:
+                continue
+            lost = {name for name in printed if not known.leaves_label(placed.alert, name)}
+            if not lost:
+                good.add(question)
+                continue
+            for reference in _first(text, lost):
+                other, mend = _cause(graph, known, placed, reference.name)
+                yield _finding(placed.alert, keyword, text, reference, other=other, mend=mend)
+
+
+def _id(condition: Condition) -> int:
+    """Return what decides on a condition's labels: all comparisons of an indicator leave the same."""
+    return id(condition.indicator if isinstance(condition, Comparison) else condition)
+
+
+def _first(text: str, names: set[str]) -> tuple[Reference, ...]:
+    """Return where each of some labels is printed first."""
+    return tuple({one.name: one for one in reversed(parse_alert(text).labels) if one.name in names}.values())
 
 
 def _texts(alert: Alert) -> Iterator[tuple[str, str]]:

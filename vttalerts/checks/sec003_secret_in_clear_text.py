@@ -42,7 +42,7 @@ from vttalerts.graph import Graph
 from vttalerts.model.spec import Spec
 from vttalerts.simulate.inventory import inventory
 
-_HINTS: Final = ("://", "xox", "ghp_", "gho_", "ghs_", "glsa_", "AKIA", "ASIA", "-----BEGIN")
+_HINTS: Final = ("@", "hooks.slack", "discord", "xox", "ghp_", "gho_", "ghs_", "glsa_", "AKIA", "ASIA", "-----BEGIN")
 """Of these every credential below contains one; nearly no other text does."""
 
 _SHAPES: Final = (
@@ -60,15 +60,10 @@ _SHAPES: Final = (
 @check()
 def sec003(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every text that looks like a credential, without repeating it."""
-    # A query selects by labels, and no label is a secret; queries are most of the text.
-    texts = [entry for entry in inventory(graph).texts if entry[1] != "expr"]
-    everything = "\0".join([text for _, _, text in texts])
-    suspects: dict[int, tuple[Spec, str, str]] = {}
-    for hint in _HINTS:
-        if hint in everything:
-            suspects.update((id(entry), entry) for entry in texts if hint in entry[2])
-    for spec, keyword, text in suspects.values():
-        yield from _judge(spec, keyword, text)
+    for spec, keyword, text in inventory(graph).texts(_HINTS):
+        # A query selects by labels, and no label is a secret.
+        if keyword != "expr":
+            yield from _judge(spec, keyword, text)
 
 
 def _judge(spec: Spec, keyword: str, text: str) -> Iterator[Diagnostic]:

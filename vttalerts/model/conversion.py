@@ -164,7 +164,8 @@ def _literal(kind: Any) -> Convert:
 
     def convert(value: Any) -> Any:
         for one in allowed:
-            if one == value and type(one) is type(value):
+            # A member of a StrEnum is its text; True is no 1.
+            if one == value and (type(one) is type(value) or isinstance(value, str)):
                 return one
         raise Mismatch(in_words(kind))
 

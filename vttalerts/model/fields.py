@@ -102,7 +102,7 @@ def alert_labels(value: Mapping[str, Any]) -> dict[str, str]:
         )
     for text in checked.values():
         if "{{" in text:
-            templates.parse_alert(text)
+            templates.printed_labels(text)
     return checked
 
 
@@ -113,7 +113,7 @@ def alert_template(value: str) -> str:
         Fault: It is no template (TPL001).
     """
     if "{{" in value:
-        templates.parse_alert(value)
+        templates.printed_labels(value)
     return value
 
 

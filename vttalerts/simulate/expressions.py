@@ -81,7 +81,8 @@ class Expressions:
         self._by_owner: dict[int, tuple[Source, ...]] = {}
         owners: list[Owner] = [*graph.indicators]
         owners += [rule for group in graph.recording for rule in group.rules]
-        owners += [placed.alert for placed in graph.alerts]
+        # A comparison holds no text: its indicator does.
+        owners += [placed.alert for placed in graph.alerts if type(placed.alert.expr) is not Comparison]
         owners += [query for _, _, query in panel_queries(graph)]
         self.sources = tuple(source for owner in owners for source in self._read(owner))
 

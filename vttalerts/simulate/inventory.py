@@ -7,8 +7,7 @@ has a hundred thousand texts and most fields hold nothing else.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, get_args
 from weakref import WeakKeyDictionary
 
@@ -38,39 +37,39 @@ class Inventory:
         self.kinds: dict[tuple[type[Spec], str], list[Spec]] = {}
         self._fields: dict[type[Spec], _Fields] = {}
         seen: set[tuple[int, str]] = set()
-        left: list[tuple[Spec, str]] = [(one, "") for one in (graph.platform, *graph.indicators)]
+        left: dict[tuple[type[Spec], str], list[Spec]] = {}
+        _sort_in([graph.platform, *graph.indicators], "", left)
         while left:
-            spec, server = left.pop()
-            kind = type(spec)
-            server = kind.server or server
-            if (id(spec), server) in seen:
-                continue
-            seen.add((id(spec), server))
-            self.kinds.setdefault((kind, server), []).append(spec)
+            # All of a kind at once: there are many objects, and few kinds.
+            (kind, server), specs = left.popitem()
+            new = {id(spec): spec for spec in specs if (id(spec), server) not in seen}
+            seen.update([(number, server) for number in new])
+            self.kinds.setdefault((kind, server), []).extend(new.values())
             fields = self._fields.get(kind) or self._fields.setdefault(kind, _fields(kind))
-            values = spec.__dict__
             for keyword in fields.objects:
-                value = values[keyword]
-                if value is not None:
-                    left += [(one, server) for one in _objects(value)]
+                values = [value for spec in new.values() if (value := spec.__dict__[keyword])]
+                if values:
+                    _sort_in(_objects(values), server, left)
 
-    @cached_property
-    def texts(self) -> list[Text]:
-        """Every text, with the object and the keyword that hold it."""
-        found: list[Text] = []
+    def texts(self, hints: Iterable[str]) -> Iterator[Text]:
+        """Yield every text with one of some parts in it, with the object and the keyword that hold it."""
         seen: set[int] = set()
         for (kind, _), specs in self.kinds.items():
             new = [spec for spec in specs if id(spec) not in seen]
             seen.update(map(id, new))
             for keyword in self._fields[kind].texts:
-                for spec in new:
-                    value = spec.__dict__[keyword]
-                    kind_of_value = type(value)
-                    if kind_of_value is str:
-                        found.append((spec, keyword, value))
-                    elif value is not None and (value or kind_of_value not in (dict, tuple)):
-                        found += [(spec, keyword, text) for text in _texts(value)]
-        return found
+                values = [spec.__dict__[keyword] for spec in new]
+                # Nearly always none of all has any of them, and to find that out for all together takes no time.
+                texts = [value for value in values if type(value) is str]
+                if len(texts) < len(values):
+                    texts += [_together(value) for value in values if value and type(value) is not str]
+                together = "\0".join(texts)
+                found = [hint for hint in hints if hint in together]
+                if found:
+                    for spec, value in zip(new, values, strict=True):
+                        for text in _texts(value):
+                            if any(hint in text for hint in found):
+                                yield spec, keyword, text
 
 
 _INVENTORIES: WeakKeyDictionary[Graph, Inventory] = WeakKeyDictionary()
@@ -84,6 +83,17 @@ def inventory(graph: Graph) -> Inventory:
     return found
 
 
+def _sort_in(objects: Iterable[Spec], server: str, into: dict[tuple[type[Spec], str], list[Spec]]) -> None:
+    """Put objects to those of their kind and of the server that reads them: their own, or their holder's."""
+    for spec in objects:
+        kind = type(spec)
+        key = (kind, kind.server or server)
+        if key in into:
+            into[key].append(spec)
+        else:
+            into[key] = [spec]
+
+
 def _objects(value: object) -> Iterator[Spec]:
     if isinstance(value, Spec):
         yield value
@@ -93,6 +103,16 @@ def _objects(value: object) -> Iterator[Spec]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from _objects(item)
+
+
+def _together(value: object) -> str:
+    """Return all texts in a value as one."""
+    if type(value) is dict:
+        try:
+            return "\0".join(value.values())
+        except TypeError:  # not only texts
+            pass
+    return "\0".join(_texts(value))
 
 
 def _texts(value: object) -> Iterator[str]:
