@@ -61,7 +61,7 @@ def misspelt(file: Path, graph: Graph) -> Iterator[Diagnostic]:
         for value in spec.__dict__.values():
             items = value if isinstance(value, tuple) else (value,)
             known.update(item.name for item in items if isinstance(item, EnvText))
-    given = read(file)[0]
+    given = graph.settings.environment
     for name in given:
         near = difflib.get_close_matches(name, known - set(given), n=1, cutoff=_NEAR)
         if name not in known and near:
