@@ -21,10 +21,11 @@ from vttalerts import (
 SMTP_USER = env("SMTP_USER", default="alerts@vtt.example.com")
 
 ALERTMANAGER = AlertmanagerGlobal(
-    smtp_smarthost=env("SMTP_HOST", default="smtp.example.com") + ":587",
+    smtp_smarthost=env("SMTP_HOST", default="smtp.example.com") + ":" + env("SMTP_PORT", default="587"),
     smtp_from=SMTP_USER,
     smtp_auth_username=SMTP_USER,
     smtp_auth_password=secret("SMTP_PASSWORD"),
+    pagerduty_url=env("PAGERDUTY_URL", default="https://events.pagerduty.com/v2/enqueue"),
 )
 
 

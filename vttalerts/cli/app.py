@@ -29,6 +29,16 @@ SecretsDir = Annotated[
     str | None,
     typer.Option("--secrets-dir", metavar="DIR", help="Where the servers find secrets, instead of /run/secrets."),
 ]
+Native = Annotated[
+    bool,
+    typer.Option("--native", help="Write addresses of this machine instead of those in Compose's network."),
+]
+TimeScale = Annotated[
+    float,
+    typer.Option(
+        "--time-scale", min=0.001, max=1, help="Multiply all waiting with it: intervals, windows, `for`, group timings."
+    ),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Do the work even if nothing changed.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")]
 
@@ -90,6 +100,8 @@ def build(
     env_file: EnvFile = None,
     from_env: FromEnv = False,
     secrets_dir: SecretsDir = None,
+    native: Native = False,
+    time_scale: TimeScale = 1,
     no_cache: NoCache = False,
     strict: Strict = False,
 ) -> None:
@@ -101,6 +113,8 @@ def build(
     options = Options("build")
     options.check = check
     options.output = output
+    options.native = native
+    options.time_scale = time_scale
     _fill(options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict)
     _run(options)
 

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,10 @@ class Session:
             return None, loaded.diagnostics
         from vttalerts.graph import Graph
 
-        return Graph(loaded.platform, settings), ()
+        graph = Graph(loaded.platform, settings)
+        if self.options.native and graph.deployment is not None:
+            graph = Graph(loaded.platform, replace(settings, places=graph.deployment.on_loopback()))
+        return graph, ()
 
     def _begin_again(self) -> None:
         """Look at everything after the folders changed, and not in the same tick of the clock that files have."""
@@ -142,7 +146,8 @@ class Session:
             from vttalerts.cli import env_files
 
             environment, problems = env_files.read(Path(self.options.env_file))
-        return Settings(environment, self.options.secrets_dir or SECRETS_DIRECTORY), problems
+        secrets = self.options.secrets_dir or SECRETS_DIRECTORY
+        return Settings(environment, secrets, time_scale=self.options.time_scale), problems
 
     def _misspelt(self, graph: Graph) -> Iterable[Diagnostic]:
         if self.options.env_file is None:

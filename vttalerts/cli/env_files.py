@@ -60,7 +60,7 @@ def misspelt(file: Path, graph: Graph) -> Iterator[Diagnostic]:
     for spec in graph.specs:
         for value in spec.__dict__.values():
             items = value if isinstance(value, tuple) else (value,)
-            known.update(item.name for item in items if isinstance(item, EnvText))
+            known.update(text.name for item in items if isinstance(item, EnvText) for text in item.variables)
     given = graph.settings.environment
     for name in given:
         near = difflib.get_close_matches(name, known - set(given), n=1, cutoff=_NEAR)

@@ -124,8 +124,8 @@ def _variables(graph: Graph) -> Iterable[Row]:
     for spec in graph.specs:
         for value in spec.__dict__.values():
             for item in value if isinstance(value, tuple) else (value,):
-                if isinstance(item, EnvText):
-                    found.setdefault(item.name, (item, spec))
+                for text in item.variables if isinstance(item, EnvText) else ():
+                    found.setdefault(text.name, (text, spec))
     return (((name, text.default), spec) for name, (text, spec) in sorted(found.items()))
 
 

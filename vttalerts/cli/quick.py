@@ -37,10 +37,13 @@ class Options:
         output: The folder to write, instead of the project's.
         secrets_dir: Where the servers find secrets, instead of `/run/secrets`.
         project: The folder to begin the search for the project in.
+        native: For `build`: write the addresses of this machine instead of those in Compose's network.
+        time_scale: For `build`: what all waiting is multiplied with.
     """
 
     __slots__ = (
-        "cache", "check", "command", "env_file", "format", "from_env", "output", "project", "secrets_dir", "strict",
+        "cache", "check", "command", "env_file", "format", "from_env", "native", "output", "project", "secrets_dir",
+        "strict", "time_scale",
     )  # fmt: skip
 
     def __init__(self, command: str) -> None:
@@ -54,6 +57,8 @@ class Options:
         self.output: str | None = None
         self.secrets_dir: str | None = None
         self.project = "."
+        self.native = False
+        self.time_scale = 1.0
 
     def key(self) -> str:
         """Return what makes the answer differ, as one line."""

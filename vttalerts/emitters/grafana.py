@@ -86,7 +86,7 @@ def _providers(graph: Graph) -> Tree:
             "disableDeletion": False,
             "allowUiUpdates": False,
             "updateIntervalSeconds": 30,
-            "options": {"path": GRAFANA_DASHBOARDS},
+            "options": {"path": graph.settings.located(GRAFANA_DASHBOARDS)},
         }
     ]
     return tree
@@ -118,8 +118,9 @@ def _datasource(graph: Graph, name: str, kind: str, uid: str) -> Tree:
     """The host is the service's name in the stack's network."""
     deployment = graph.deployment
     port = _PORTS[kind] if deployment is None else getattr(deployment, kind).inner_port
+    url = graph.settings.located(f"http://{kind}:{port}")
     tree = Tree(deployment)
-    tree.update(name=name, uid=uid, type=kind, access="proxy", url=f"http://{kind}:{port}", editable=False)
+    tree.update(name=name, uid=uid, type=kind, access="proxy", url=url, editable=False)
     return tree
 
 

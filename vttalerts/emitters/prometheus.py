@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vttalerts.emitters import Artifact, header, yaml
 from vttalerts.graph import Graph
+from vttalerts.model.pacing import pace, pace_scraping
 from vttalerts.model.probes import Probe
 from vttalerts.model.prometheus_server import PrometheusServer
-from vttalerts.model.settings import EnvText
+from vttalerts.model.settings import EnvText, Settings
 from vttalerts.model.spec import Tree, to_wire
 
 PATH = "infra/monitoring/prometheus.yml"
@@ -25,7 +26,7 @@ def _tree(graph: Graph) -> Tree:
     server = graph.prometheus
     tree = Tree(server)
     if server is not None:
-        tree["global"] = server.wire(graph.settings)
+        tree["global"] = _global(server, graph.settings)
         _put(tree, "runtime", server.runtime, graph)
         alerting = _alerting(server, graph)
         if alerting:
@@ -44,10 +45,21 @@ def _tree(graph: Graph) -> Tree:
     return tree
 
 
+def _global(server: PrometheusServer, settings: Settings) -> Tree:
+    tree = server.wire(settings)
+    pace_scraping(tree, settings)
+    pace(tree, settings, "evaluation_interval", "rule_query_offset")
+    return tree
+
+
 def _put(tree: Tree, key: str, value: object, graph: Graph) -> None:
     if value is not None and value != ():
         tree[key] = to_wire(value, graph.settings)
         tree.keywords[key] = key
+
+
+def _located(addresses: Iterable[str | EnvText], settings: Settings) -> list[str]:
+    return [one.resolve(settings) if isinstance(one, EnvText) else settings.located(one) for one in addresses]
 
 
 def _alerting(server: PrometheusServer, graph: Graph) -> Tree:
@@ -60,7 +72,7 @@ def _alerting(server: PrometheusServer, graph: Graph) -> Tree:
         group = Tree(server)
         if server.alertmanager_path_prefix:
             group["path_prefix"] = server.alertmanager_path_prefix
-        group["static_configs"] = [{"targets": to_wire(plain, graph.settings)}]
+        group["static_configs"] = [{"targets": _located(plain, graph.settings)}]
         groups.append(group)
     groups.extend(one.wire(graph.settings) for one in server.alertmanagers if not isinstance(one, str | EnvText))
     if groups:
@@ -77,15 +89,16 @@ def _probe(probe: Probe, graph: Graph) -> Tree:
         value = probe.__dict__[key]
         if value is not None:
             tree[key] = value.duration()
+    pace_scraping(tree, graph.settings)
     tree["metrics_path"] = "/probe"
-    static: dict[str, object] = {"targets": to_wire(probe.targets, graph.settings)}
+    static: dict[str, object] = {"targets": _located(probe.targets, graph.settings)}
     if probe.labels:
         static["labels"] = probe.labels
     tree["static_configs"] = [static]
     tree["relabel_configs"] = [
         {"source_labels": ["__address__"], "target_label": "__param_target"},
         {"source_labels": ["__param_target"], "target_label": "instance"},
-        {"target_label": "__address__", "replacement": to_wire(probe.exporter, graph.settings)},
+        {"target_label": "__address__", "replacement": _located((probe.exporter,), graph.settings)[0]},
     ]
     tree.keywords.update({"job_name": "name", "params": "module", "static_configs": "targets"})
     return tree

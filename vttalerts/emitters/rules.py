@@ -9,6 +9,7 @@ from typing import Any, Final
 from vttalerts.emitters import Artifact, header, yaml
 from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.model.alerts import AlertGroup
+from vttalerts.model.pacing import query
 from vttalerts.model.platform import Platform
 from vttalerts.model.recording import RecordingGroup, RecordingRule
 from vttalerts.model.spec import Tree
@@ -59,14 +60,14 @@ def _alert_group(graph: Graph, group: AlertGroup, alerts: list[PlacedAlert]) -> 
 
 
 def _alert(graph: Graph, placed: PlacedAlert) -> Tree:
-    alert = placed.alert
+    alert, settings = placed.alert, graph.settings
     tree = Tree(alert)
     tree["alert"] = alert.name
-    tree["expr"] = alert.expr.promql()
+    tree["expr"] = query(alert.expr.promql(), settings)
     if alert.for_ is not None and alert.for_.value:
-        tree["for"] = alert.for_.duration()
+        tree["for"] = settings.paced(alert.for_).duration()
     if alert.keep_firing_for is not None:
-        tree["keep_firing_for"] = alert.keep_firing_for.duration()
+        tree["keep_firing_for"] = settings.paced(alert.keep_firing_for).duration()
     labels = _own_labels(graph, placed.group, placed.labels)
     if labels:
         tree["labels"] = labels
@@ -84,7 +85,7 @@ def _recording_groups(graph: Graph, platform: Platform) -> Iterator[Tree]:
 
 def _recording(graph: Graph, group: RecordingGroup, rule: RecordingRule) -> Tree:
     tree = rule.wire(graph.settings)
-    tree["expr"] = rule.text
+    tree["expr"] = query(rule.text, graph.settings)
     labels = _own_labels(graph, group, {**group.labels, **rule.labels})
     if labels:
         tree["labels"] = labels
@@ -111,7 +112,7 @@ def _group_head(graph: Graph, group: AlertGroup | RecordingGroup) -> Tree:
     for key in ("interval", "query_offset"):
         value: Any = group.__dict__[key]
         if value is not None:
-            tree[key] = value.duration()
+            tree[key] = graph.settings.paced(value).duration()
     if group.limit is not None:
         tree["limit"] = group.limit
     if _writes_labels(graph, group):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from typing import Annotated, Final, Self
 
 from vttalerts.diagnostics import Fault
@@ -14,6 +15,9 @@ from vttalerts.model.spec import Spec
 
 GRAFANA_DASHBOARDS: Final = "/etc/grafana/dashboards"
 """Where Grafana finds `infra/monitoring/grafana/dashboards`; the provider of dashboards names it too."""
+
+SERVICES: Final = ("prometheus", "alertmanager", "grafana", "blackbox-exporter", "node-exporter")
+"""The names of the services, which are their host names inside the stack."""
 
 _IMAGE: Final = re.compile(r"[^\s@]+(@sha256:[0-9a-f]{64})?\Z")
 _SIZE: Final = re.compile(r"[1-9]\d*(B|KB|MB|GB|TB|PB|EB)\Z")
@@ -115,10 +119,26 @@ class Deployment(Spec):
     grafana_admin_password: Secret
     subnet: Annotated[str, AfterValidator(_subnet)] = "172.29.93.0/24"
 
+    def on_loopback(self, ports: Mapping[str, int] | None = None) -> dict[str, str]:
+        """Return where the parts of the stack are without containers, for `Settings.places`.
+
+        Args:
+            ports: Ports by service, such as `{"node-exporter": 9101}`, where they are not those of the definitions.
+        """
+        places = {"host.docker.internal": "127.0.0.1"}
+        for name in SERVICES:
+            container: Container = self.__dict__[name.replace("-", "_")]
+            port = (ports or {}).get(name, container.port)
+            places[f"{name}:{container.inner_port}"] = f"127.0.0.1:{port}"
+            if port != container.port:
+                # What the machine's users write, and what a container calls itself.
+                places[f"localhost:{container.port}"] = f"localhost:{port}"
+        return places
+
     @model_validator(mode="after")
     def _one_machine(self) -> Self:
         owners: dict[int, str] = {}
-        for name in ("prometheus", "alertmanager", "grafana", "blackbox_exporter", "node_exporter"):
+        for name in (service.replace("-", "_") for service in SERVICES):
             container: Container = self.__dict__[name]
             other = owners.setdefault(container.port, name)
             if other != name:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar, Final, Literal, Self
 
+from typing_extensions import override
+
 from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import URL, Labels, PositiveDuration, Text, Whole
 from vttalerts.model.gates import Newer
 from vttalerts.model.http import PrometheusHTTP
 from vttalerts.model.schema import AfterValidator, Field, model_validator
-from vttalerts.model.settings import EnvText, Settings
+from vttalerts.model.settings import DEFAULTS, EnvText, Settings
 from vttalerts.model.spec import Spec, Tree
 
 _FILE: Final = re.compile(r"[^*]*(\*[^/]*)?\.(json|yml|yaml|JSON|YML|YAML)")
@@ -58,6 +60,15 @@ class Static(Discovery):
 
     targets: tuple[Annotated[Text, AfterValidator(_target)], ...]
     labels: Labels | None = None
+
+    @override
+    def wire(self, settings: Settings = DEFAULTS) -> Tree:
+        tree = super().wire(settings)
+        if settings.places:
+            tree["targets"] = [
+                one.resolve(settings) if isinstance(one, EnvText) else settings.located(one) for one in self.targets
+            ]
+        return tree
 
 
 class FileDiscovery(Discovery):

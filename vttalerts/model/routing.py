@@ -11,6 +11,7 @@ from vttalerts.diagnostics import Fault
 from vttalerts.model.fields import Duration, Flag, PositiveDuration, label_name, notification_template
 from vttalerts.model.intervals import TimeInterval
 from vttalerts.model.matchers import Matchers, Operator
+from vttalerts.model.pacing import pace
 from vttalerts.model.receivers import Receiver
 from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import DEFAULTS, Settings
@@ -87,6 +88,7 @@ class Route(Spec):
     @override
     def wire(self, settings: Settings = DEFAULTS) -> Tree:
         tree = super().wire(settings)
+        pace(tree, settings, "group_wait", "group_interval", "repeat_interval")
         if self.receiver is not None:
             tree["receiver"] = self.receiver.name
         if self.matchers:

@@ -20,6 +20,7 @@ from vttalerts.model.fields import Flag, PositiveDuration, Whole
 from vttalerts.model.gates import Newer
 from vttalerts.model.http import PrometheusHTTP
 from vttalerts.model.metrics import Metric
+from vttalerts.model.pacing import pace_scraping
 from vttalerts.model.relabel import Relabel, RelabelAction
 from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.scraping import (
@@ -134,6 +135,7 @@ class ScrapeJob(PrometheusHTTP):
     @override
     def wire(self, settings: Settings = DEFAULTS) -> Tree:
         tree = super().wire(settings)
+        pace_scraping(tree, settings)
         add_discoveries(tree, self.discoveries, settings)
         return tree
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, Self
+
+from typing_extensions import override
 
 from vttalerts.language import templates
 from vttalerts.model.fields import URL, Flag, HostPort, PositiveDuration, Text, notification_template
 from vttalerts.model.http import TLS, AlertmanagerHTTP, exclusive
 from vttalerts.model.prometheus_server import PrometheusServer
 from vttalerts.model.schema import AfterValidator, Field, model_validator
-from vttalerts.model.settings import EnvText, Secret
-from vttalerts.model.spec import Spec
+from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
+from vttalerts.model.spec import Spec, Tree
 
 SLACK_APP_URL: Final = "https://slack.com/api/chat.postMessage"
 """Where Slack's apps write, if nothing else is said (alertmanager config `DefaultGlobalConfig`)."""
 
+_LOOPBACK: Final = re.compile(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+\Z")
 
 __all__ = ["AlertmanagerGlobal", "NotificationTemplate", "PrometheusServer"]
 
@@ -133,6 +137,14 @@ class AlertmanagerGlobal(Spec):
     rocketchat_token: Secret | None = None
     rocketchat_token_id: Secret | None = None
     mattermost_webhook_url: Secret | URL | None = None
+
+    @override
+    def wire(self, settings: Settings = DEFAULTS) -> Tree:
+        tree = super().wire(settings)
+        # A mail that does not leave the machine crosses no wire to listen to.
+        if self.smtp_require_tls is None and _LOOPBACK.match(str(tree.get("smtp_smarthost", ""))):
+            tree["smtp_require_tls"] = False
+        return tree
 
     @model_validator(mode="after")
     def _one_slack(self) -> Self:

@@ -10,11 +10,14 @@ from typing import Final, NoReturn
 from typing_extensions import override
 
 from vttalerts.diagnostics import Fault
+from vttalerts.units import MILLISECONDS, Quantity, milliseconds
 
 SECRETS_DIRECTORY: Final = "/run/secrets"
 """Where Compose and Swarm mount secrets (Compose specification, `secrets`)."""
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_ADDRESS: Final = re.compile(r"([a-z][a-z0-9+.-]*://)?([^/:@\[\]]+)(:\d+)?(/.*)?", re.DOTALL)
+"""Scheme, host, port and the rest of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,36 @@ class Settings:
     Attributes:
         environment: Values for `env(…)`; empty for the defaults that are committed.
         secrets_directory: Where the servers find one file a secret.
+        places: Where something is instead of where the definitions say: a host, or a host with its port, or a
+            folder; what stands in `environment` is left as it is.
+        time_scale: What all waiting is multiplied with: 0.01 makes five minutes three seconds.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     secrets_directory: str = SECRETS_DIRECTORY
+    places: Mapping[str, str] = field(default_factory=dict[str, str])
+    time_scale: float = 1
+
+    def paced(self, duration: Quantity) -> Quantity:
+        """Return a duration as long as this build makes it: whole milliseconds, and never 0 if it was none."""
+        if self.time_scale == 1 or not duration.value:
+            return duration
+        return milliseconds(max(1, round(duration.in_(MILLISECONDS) * self.time_scale)))
+
+    def located(self, address: str) -> str:
+        """Return where an address, a URL or a folder is for this build."""
+        if not self.places:
+            return address
+        if address in self.places:
+            return self.places[address]
+        found = _ADDRESS.fullmatch(address)
+        if found is None:
+            return address
+        scheme, host, port, rest = (part or "" for part in found.groups())
+        authority = self.places.get(host + port)
+        if authority is None:
+            authority = self.places.get(host, host) + port
+        return f"{scheme}{authority}{rest}"
 
 
 DEFAULTS: Final = Settings()
@@ -41,13 +70,26 @@ class EnvText:
     default: str
     prefix: str = ""
     suffix: str = ""
+    rest: EnvText | None = None
+    """Another setting that the text goes on with."""
+
+    @property
+    def variables(self) -> tuple[EnvText, ...]:
+        """This setting, and those that the text goes on with."""
+        return (self,) if self.rest is None else (self, *self.rest.variables)
 
     def resolve(self, settings: Settings) -> str:
         """Return the text that a build with these settings writes."""
-        return f"{self.prefix}{settings.environment.get(self.name, self.default)}{self.suffix}"
+        given = settings.environment.get(self.name)
+        text = f"{self.prefix}{self.default if given is None else given}{self.suffix}"
+        if self.rest is not None:
+            return text + self.rest.resolve(settings)
+        return text if given is not None else settings.located(text)
 
-    def __add__(self, other: str) -> EnvText:
-        return replace(self, suffix=self.suffix + other)
+    def __add__(self, other: str | EnvText) -> EnvText:
+        if self.rest is not None:
+            return replace(self, rest=self.rest + other)
+        return replace(self, rest=other) if isinstance(other, EnvText) else replace(self, suffix=self.suffix + other)
 
     def __radd__(self, other: str) -> EnvText:
         return replace(self, prefix=other + self.prefix)

@@ -116,10 +116,8 @@ def _together(value: object) -> str:
 
 
 def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
+    if isinstance(value, str | EnvText):
         yield str(value)
-    elif isinstance(value, EnvText):
-        yield f"{value.prefix}{value.default}{value.suffix}"
     elif isinstance(value, tuple | list):
         for item in value:
             yield from _texts(item)
