@@ -525,6 +525,7 @@ def from_global() -> tuple[Integration, ...]:
 
 
 def event_recorder(*, batches: bool) -> EventRecorder:
+    standard_output: Words = {"stdout_outputs": (StdoutOutput(),)} if batches else {}
     later: Words = (
         {
             "batch": True,
@@ -560,7 +561,7 @@ def event_recorder(*, batches: bool) -> EventRecorder:
                 tls_config=tls(),
             ),
         ),
-        **({"stdout_outputs": (StdoutOutput(),)} if batches else {}),
+        **standard_output,
     )
 
 

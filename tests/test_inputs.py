@@ -13,6 +13,7 @@ from vttalerts import pipeline
 from vttalerts.cli import inputs
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.policy import Policy
 
 ask = stamped.ask
 
@@ -169,9 +170,9 @@ def test_a_module_is_looked_through_to_its_end(count: int) -> None:
 def test_what_changes_while_it_is_read_is_not_remembered(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     check = pipeline.check
 
-    def slow(graph: Graph) -> tuple[Diagnostic, ...]:
+    def slow(graph: Graph, policy: Policy | None) -> tuple[Diagnostic, ...]:
         add("definitions/alerts.py", "\nraise ValueError\n")
-        return check(graph)
+        return check(graph, policy)
 
     with monkeypatch.context() as patched:
         patched.setattr(pipeline, "check", slow)

@@ -9,10 +9,18 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from vttalerts.checks import Check as Check
+    from vttalerts.checks import check as check
+    from vttalerts.diagnostics import Diagnostic as Diagnostic
+    from vttalerts.diagnostics import Edit as Edit
+    from vttalerts.diagnostics import Label as Label
+    from vttalerts.diagnostics import Level as Level
+    from vttalerts.graph import Graph as Graph
     from vttalerts.model.alerting import AlertmanagerConfig as AlertmanagerConfig
     from vttalerts.model.alerts import Alert as Alert
     from vttalerts.model.alerts import AlertGroup as AlertGroup
     from vttalerts.model.alerts import Severity as Severity
+    from vttalerts.model.allowing import allow as allow
     from vttalerts.model.azuread import AzureAD as AzureAD
     from vttalerts.model.azuread import AzureCertificate as AzureCertificate
     from vttalerts.model.azuread import AzureManagedIdentity as AzureManagedIdentity
@@ -237,6 +245,7 @@ __all__ = [
     "BarGaugePanel",
     "BasicAuth",
     "Channel",
+    "Check",
     "Choice",
     "ChunkEncoding",
     "Condition",
@@ -251,7 +260,9 @@ __all__ = [
     "DefinitionError",
     "Delivery",
     "Deployment",
+    "Diagnostic",
     "Discord",
+    "Edit",
     "Email",
     "Endpoint",
     "EventRecorder",
@@ -261,6 +272,7 @@ __all__ = [
     "GRPCProbe",
     "GaugePanel",
     "GoogleIAM",
+    "Graph",
     "HTTPDiscovery",
     "HTTPProbe",
     "Header",
@@ -279,7 +291,9 @@ __all__ = [
     "KubernetesDiscovery",
     "KubernetesNamespaces",
     "KubernetesSelector",
+    "Label",
     "LabelValues",
+    "Level",
     "Link",
     "LogsPanel",
     "MSTeams",
@@ -365,9 +379,11 @@ __all__ = [
     "WebhookOutput",
     "absent",
     "all_of",
+    "allow",
     "any_of",
     "bytes_",
     "bytes_per_second",
+    "check",
     "count",
     "days",
     "env",
@@ -392,6 +408,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "checks": "Check check",
+    "diagnostics": "Diagnostic Edit Label Level",
+    "graph": "Graph",
+    "model.allowing": "allow",
     "model.alerting": "AlertmanagerConfig",
     "model.alerts": "Alert AlertGroup Severity",
     "model.azuread": "AzureAD AzureCertificate AzureManagedIdentity AzureOAuth AzureSDK AzureWorkloadIdentity",

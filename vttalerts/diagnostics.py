@@ -65,6 +65,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement in a source file.
+
+    Attributes:
+        span: What is replaced, with its columns; an end at its start inserts.
+        text: What stands there afterwards.
+    """
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding.
 
@@ -76,6 +89,7 @@ class Diagnostic:
         why: The consequence on call, in one sentence.
         help: An edit, not advice.
         changes: The lines that differ, for a drift between a file and its definitions.
+        edits: The edit that `help` asks for, where there is only one right one; made together or not at all.
     """
 
     code: str
@@ -85,6 +99,7 @@ class Diagnostic:
     help: str = ""
     level: Level = Level.ERROR
     changes: tuple[Change, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 class Fault(ValueError):  # noqa: N818  it is a finding, and most are never raised as errors

@@ -11,30 +11,15 @@ import importlib
 import sys
 from collections.abc import Generator
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 
 from vttalerts import bytecode
+from vttalerts.configuration import CONFIGURATION, Project, find
 from vttalerts.diagnostics import Diagnostic, Label, Span
 from vttalerts.model.platform import Platform
-from vttalerts.model.spec import DefinitionError, collecting
+from vttalerts.model.spec import collecting
 
-CONFIGURATION = "pyproject.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """What `[tool.vttalerts]` says.
-
-    Attributes:
-        root: The folder of the `pyproject.toml`.
-        platform: `package:attribute` of the platform.
-        output: The folder that builds write, below the root.
-    """
-
-    root: Path
-    platform: str
-    output: Path
+__all__ = ["CONFIGURATION", "Loaded", "Project", "find", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,100 +29,47 @@ class Loaded:
     Attributes:
         platform: The root object; `None` if something is wrong.
         diagnostics: What is wrong.
+        modules: The modules that checks of the project may stand in, sorted by name.
     """
 
     platform: Platform | None
     diagnostics: tuple[Diagnostic, ...]
-
-
-def find(start: Path) -> Project:
-    """Return the project that a folder belongs to: the nearest one with `[tool.vttalerts]`.
-
-    Raises:
-        DefinitionError: There is none (DEF060), or its configuration can't be used (DEF061, DEF062).
-    """
-    import tomllib
-
-    folder = start.resolve()
-    for root in (folder, *folder.parents):
-        file = root / CONFIGURATION
-        if not file.is_file():
-            continue
-        try:
-            configuration = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise _refuse(
-                "DEF061", f"`{CONFIGURATION}` is no TOML: {error}", file, "mend the file", str(error)
-            ) from None
-        section = configuration.get("tool", {}).get("vttalerts")
-        if section is not None:
-            return _project(root, file, section)
-    raise DefinitionError(
-        (
-            Diagnostic(
-                "DEF060",
-                f"no `[tool.vttalerts]` in a {CONFIGURATION} at or above {start}",
-                why="nobody knows which definitions to compile",
-                help="run `vttalerts init` to begin a repository, or change into one",
-            ),
-        )
-    )
-
-
-def _project(root: Path, file: Path, section: object) -> Project:
-    known = {"platform", "output"}
-    if not isinstance(section, dict) or not all(isinstance(value, str) for value in section.values()):
-        raise _refuse("DEF062", "`[tool.vttalerts]` takes texts", file, 'write platform = "definitions:platform"')
-    unknown = sorted(set(section) - known)
-    if unknown:
-        raise _refuse(
-            "DEF062",
-            f"`[tool.vttalerts]` has no `{unknown[0]}`",
-            file,
-            "it takes `platform` and `output`",
-            unknown[0],
-        )
-    platform = section.get("platform", "definitions:platform")
-    module, _, attribute = platform.partition(":")
-    if not all(part.isidentifier() for part in module.split(".")) or not attribute.isidentifier():
-        raise _refuse(
-            "DEF062",
-            f"`{platform}` names no platform",
-            file,
-            'write platform = "definitions:platform"',
-            platform,
-        )
-    output = (root / section.get("output", "generated")).resolve()
-    if output == root or root not in output.parents:
-        raise _refuse(
-            "DEF062",
-            f"the output folder `{section['output']}` is not below the project",
-            file,
-            'write output = "generated"',
-            "output",
-        )
-    return Project(root, platform, output)
-
-
-def _refuse(code: str, headline: str, file: Path, mend: str, needle: str = "vttalerts") -> DefinitionError:
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    line, column = next(
-        ((number, text.find(needle)) for number, text in enumerate(lines, 1) if needle in text), (1, -1)
-    )
-    span = Span(str(file), line) if column < 0 else Span(str(file), line, column + 1, line, column + 1 + len(needle))
-    return DefinitionError((Diagnostic(code, headline, (Label(span),), why="nothing can be compiled", help=mend),))
+    modules: tuple[ModuleType, ...] = ()
 
 
 def load(project: Project) -> Loaded:
     """Import a project's definitions and return its platform, or everything that is wrong with them."""
     module_name, _, attribute = project.platform.partition(":")
     top = module_name.partition(".")[0]
-    with _importable(project.root, top), collecting() as found, contextlib.redirect_stdout(sys.stderr):
+    with _importable(project, top), collecting() as found, contextlib.redirect_stdout(sys.stderr):
         platform, problems = _platform(project, module_name, attribute)
+        problems += _checks(project, top)
         if found or problems:
             problems = _without_consequences(found, problems + _others(project, top))
+        modules = tuple(sys.modules[name] for name in sorted(sys.modules) if _may_check(name, project, top))
     unique = tuple(dict.fromkeys(problems))
-    return Loaded(None if unique else platform, unique)
+    return Loaded(None if unique else platform, unique, modules)
+
+
+def _checks(project: Project, top: str) -> list[Diagnostic]:
+    """Import the modules of the project's own checks, which no definition needs; return what is wrong with them."""
+    names = list(project.checks)
+    own = project.root / top / "checks"
+    if own.with_suffix(".py").is_file() or (own / "__init__.py").is_file():
+        names.append(f"{top}.checks")
+    problems: list[Diagnostic] = []
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except BaseException as error:  # noqa: BLE001  definitions may raise anything
+            from vttalerts import failures
+
+            problems.extend(failures.explain(error, project.root, name))
+    return problems
+
+
+def _may_check(name: str, project: Project, top: str) -> bool:
+    return _is_below(name, top) or any(_is_below(name, one) for one in project.checks)
 
 
 def _without_consequences(found: list[Diagnostic], problems: list[Diagnostic]) -> list[Diagnostic]:
@@ -195,9 +127,10 @@ def _others(project: Project, top: str) -> list[Diagnostic]:
 
 
 @contextlib.contextmanager
-def _importable(root: Path, top: str) -> Generator[None]:
+def _importable(project: Project, top: str) -> Generator[None]:
     """Make the project's own packages importable, and forget those of another project with the same name."""
-    for name in [name for name in sys.modules if _is_below(name, top)]:
+    root = project.root
+    for name in [name for name in sys.modules if _may_check(name, project, top)]:
         del sys.modules[name]
     importlib.invalidate_caches()
     sys.path.insert(0, str(root))

@@ -1,13 +1,16 @@
 """The checks: what is wrong with the whole although each part is right; one file each, its name starts with its code.
 
 A check's module docstring is its page for `vttalerts explain`, and the `Bad` and `Good` blocks in it are its tests.
+A project adds checks of its own with the same decorator (see `vttalerts.policy.own`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
+from typing import overload
 
-from vttalerts.diagnostics import Diagnostic, Label, Level
+from vttalerts.diagnostics import Diagnostic, Edit, Label, Level
 from vttalerts.graph import Graph
 
 Function = Callable[[Graph], Iterable[Diagnostic]]
@@ -17,37 +20,70 @@ class Check:
     """One check; called with a graph, it yields its findings.
 
     Attributes:
-        code: Its code, such as `ALR007`; the first word of its file's name.
+        code: Its code, such as `ALR007`: the first word of its file's name; for a check of a project, the one that is
+            given, or the first word of its function's name.
         level: How sure the damage is.
         page: Its documentation, in Markdown.
+        function: The function that looks.
     """
 
-    def __init__(self, function: Function, level: Level, page: str) -> None:
-        module = function.__module__.rpartition(".")[2]
-        self.code = module.partition("_")[0].upper()
+    def __init__(self, function: Function, level: Level, page: str, code: str) -> None:
+        self.code = code
         self.level = level
         self.page = page
-        self._function = function
+        self.function = function
 
     def __call__(self, graph: Graph) -> Iterable[Diagnostic]:
         """Yield the findings in a platform."""
-        return self._function(graph)
+        return self.function(graph)
 
-    def finding(self, headline: str, *labels: Label, why: str, help: str) -> Diagnostic:  # noqa: A002  as in Diagnostic
-        """Return a finding of this check."""
-        return Diagnostic(self.code, headline, labels, why=why, help=help, level=self.level)
+    def finding(
+        self,
+        headline: str,
+        *labels: Label,
+        why: str,
+        help: str,  # noqa: A002  as in Diagnostic
+        edits: tuple[Edit, ...] = (),
+    ) -> Diagnostic:
+        """Return a finding of this check.
+
+        Args:
+            headline: What is wrong: lower case, no full stop, true on its own.
+            labels: The places; the first is what to edit. `alert.at("what to read there", "keyword")` makes one.
+            why: The consequence on call, in one sentence.
+            help: The edit that mends it.
+            edits: That edit as `vttalerts check --fix` makes it, where there is only one right one.
+        """
+        return Diagnostic(self.code, headline, labels, why=why, help=help, level=self.level, edits=edits)
 
 
-def check(*, level: Level = Level.ERROR) -> Callable[[Function], Check]:
-    """Make a check of a function from a graph to its findings."""
+@overload
+def check(function: Function, /) -> Check: ...
+@overload
+def check(*, code: str | None = ..., level: Level = ...) -> Callable[[Function], Check]: ...
+def check(
+    function: Function | None = None, /, *, code: str | None = None, level: Level = Level.ERROR
+) -> Check | Callable[[Function], Check]:
+    """Make a check of a function from a graph to its findings.
+
+    Args:
+        function: The function, where the decorator has no arguments.
+        code: The check's code, three letters and three digits; without it, the first word of the function's name.
+        level: How sure the damage is.
+    """
 
     def decorate(function: Function) -> Check:
         import sys
 
-        page = sys.modules[function.__module__].__doc__ or function.__doc__ or ""
-        return Check(function, level, page)
+        module = sys.modules.get(function.__module__)
+        page = module.__doc__ if module is not None else None
+        if function.__module__.startswith(f"{__name__}."):
+            found = function.__module__.rpartition(".")[2]
+        else:
+            found, page = code or function.__name__, function.__doc__ or page
+        return Check(function, level, page or "", found.partition("_")[0].upper())
 
-    return decorate
+    return decorate(function) if function is not None else decorate
 
 
 def every() -> tuple[Check, ...]:
@@ -71,3 +107,8 @@ def run(graph: Graph) -> Iterator[Diagnostic]:
     """Yield the findings of all checks."""
     for one in every():
         yield from one(graph)
+
+
+def own_modules(modules: Iterable[ModuleType]) -> tuple[ModuleType, ...]:
+    """Return the modules, of those of a project, that make checks."""
+    return tuple(module for module in modules if any(type(value) is Check for value in vars(module).values()))

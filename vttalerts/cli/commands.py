@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from vttalerts.cli import stamp
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from vttalerts.cli.inputs import Inputs
     from vttalerts.graph import Graph
     from vttalerts.loader import Project
+    from vttalerts.policy import Policy
 
 CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 
@@ -42,11 +44,13 @@ class Session:
     Attributes:
         options: What it was told.
         project: The project; `None` until it is found.
+        modules: The modules of the definitions, once they are loaded.
     """
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self.project: Project | None = None
+        self.modules: tuple[ModuleType, ...] = ()
         self._inputs: Inputs | None = None
         self._began = stamp.now()
 
@@ -57,7 +61,14 @@ class Session:
             return None, found
         from vttalerts import pipeline
 
-        return graph, (*self._misspelt(graph), *pipeline.check(graph))
+        policy, problems = self.policy()
+        if policy is not None and policy.own and self._inputs is not None:
+            # What a check of the project reads is part of what the answer depends on.
+            with self._inputs.recording():
+                found = pipeline.check(graph, policy)
+        else:
+            found = pipeline.check(graph, policy)
+        return graph, (*self._misspelt(graph), *problems, *found)
 
     def load(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load the definitions; without a graph, that was not possible."""
@@ -82,6 +93,7 @@ class Session:
                 loaded = loader.load(project)
         else:
             loaded = loader.load(project)
+        self.modules = loaded.modules
         if loaded.platform is None:
             return None, loaded.diagnostics
         from vttalerts.graph import Graph
@@ -90,6 +102,27 @@ class Session:
         if self.options.native and graph.deployment is not None:
             graph = Graph(loaded.platform, replace(settings, places=graph.deployment.on_loopback()))
         return graph, ()
+
+    def policy(self) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+        """Return what the project says of the checks, and what is wrong with that."""
+        from vttalerts import checks
+
+        levels = self.project.levels if self.project is not None else {}
+        modules = checks.own_modules(self.modules)
+        if not levels and not modules and "vttalerts.model.allowing" not in sys.modules:
+            return None, ()
+        from vttalerts.policy import Policy, Setting
+        from vttalerts.policy import own as own_checks
+
+        own, problems = own_checks.find(modules, checks.every())
+        settings = {code: Setting(level, place) for code, (level, place) in levels.items()}
+        return Policy(settings, own, self._has_passed), problems
+
+    def _has_passed(self, until: str) -> bool:
+        """Tell whether a day has passed, by the clock; the answer holds until then, and no stamp longer."""
+        if self._inputs is not None:
+            self._inputs.entries.add(f"until {until}")
+        return stamp.today() > until
 
     def _begin_again(self) -> None:
         """Look at everything after the folders changed, and not in the same tick of the clock that files have."""

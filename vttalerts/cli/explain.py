@@ -25,7 +25,7 @@ _CODE: Final = re.compile(r"[A-Za-z]{3}\d{3}")
 def run(subject: str, project: str) -> int:
     """Print an explanation and return the exit code."""
     if _CODE.fullmatch(subject):
-        return _code(subject.upper())
+        return _code(subject.upper(), project)
     graph = open_graph(project)
     if graph is None:
         return COULD_NOT_RUN
@@ -39,8 +39,12 @@ def run(subject: str, project: str) -> int:
     return CLEAN
 
 
-def _code(code: str) -> int:
+def _code(code: str, project: str) -> int:
     pages = {**PAGES, **{check.code: check.page for check in every()}}
+    if code not in pages:
+        from vttalerts.cli.projects import own_checks
+
+        pages |= {check.code: check.page for check in own_checks(project)}
     page = pages.get(code)
     if page is None:
         near = ", ".join(sorted(other for other in pages if other[:3] == code[:3])) or ", ".join(sorted(pages))

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any, Final
 
 from typing_extensions import override
@@ -57,11 +57,12 @@ class Inputs:
         self.known = True
         self._codes: list[CodeType] = []
         self._inside = f"{root}{os.sep}"
+        self._own = f"{Path(__file__).parents[1]}{os.sep}"
         # What the digest knows already: the interpreter's files, installed packages, and this library.
         self._elsewhere = (
             f"{Path(os.__file__).parent}{os.sep}",
             *(f"{entry}{os.sep}" for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))),
-            f"{Path(__file__).parents[1]}{os.sep}",
+            self._own,
         )
 
     def add_file(self, path: str | os.PathLike[str]) -> None:
@@ -92,11 +93,14 @@ class Inputs:
         elif event in {"os.listdir", "os.scandir"}:
             by_import = sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")  # noqa: SLF001  who asks?
             self._add_folder("modules" if by_import else "folder", os.path.abspath(os.fsdecode(arguments[0] or ".")))  # noqa: PTH100
-        elif event == "builtins.id" and sys._getframe(2).f_code.co_filename.startswith("<frozen importlib"):  # noqa: SLF001
-            # The name of a file on its way to become bytecode.
+        elif event == "builtins.id" and self._is_harmless(sys._getframe(2)):  # noqa: SLF001  who asks?
             return
         elif event.partition(".")[0] in _OUTSIDE or event in _PROCESSES:
             self.known = False
+
+    def _is_harmless(self, frame: FrameType) -> bool:
+        """Tell whether who asks for an identity shows it to nobody: an import on its way to bytecode, the library."""
+        return frame.f_code.co_filename.startswith(("<frozen importlib", self._own))
 
     def _run(self, code: object) -> None:
         """Remember a module of definitions; an installed package is known by its name, where it is imported."""

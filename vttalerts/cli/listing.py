@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN
+from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN, Session
 from vttalerts.cli.projects import open_session
 from vttalerts.graph import Graph
 from vttalerts.model.settings import EnvText, Secret
@@ -129,16 +129,19 @@ def _variables(graph: Graph) -> Iterable[Row]:
     return (((name, text.default), spec) for name, (text, spec) in sorted(found.items()))
 
 
-def _checks(graph: Graph) -> Iterable[Row]:
+def _checks(session: Session) -> Iterable[Row]:
+    """All checks at the levels that they have in this project, its own included."""
     from vttalerts.checks import every
 
-    del graph
-    return (((one.code, one.level.value, one.page.strip().partition("\n")[0]), None) for one in every())
+    policy, _ = session.policy()
+    own, levels = (policy.own, policy.levels) if policy is not None else ((), {})
+    for one in sorted((*every(), *own), key=lambda check: check.code):
+        level = levels[one.code].level if one.code in levels else one.level.value
+        yield (one.code, level, one.page.strip().partition("\n")[0]), None
 
 
-KINDS: Final[dict[str, Callable[[Graph], Iterable[Row]]]] = {
+_LISTS: Final[dict[str, Callable[[Graph], Iterable[Row]]]] = {
     "alerts": _alerts,
-    "checks": _checks,
     "dashboards": _dashboards,
     "indicators": _indicators,
     "inhibitions": _inhibitions,
@@ -151,6 +154,7 @@ KINDS: Final[dict[str, Callable[[Graph], Iterable[Row]]]] = {
     "secrets": _secrets,
     "variables": _variables,
 }
+KINDS: Final = tuple(sorted((*_LISTS, "checks")))
 
 
 def run(kind: str, project: str, form: str) -> int:
@@ -161,7 +165,8 @@ def run(kind: str, project: str, form: str) -> int:
     session, graph = open_session(project)
     if graph is None or session.project is None:
         return COULD_NOT_RUN
-    rows = [(cells, _place(spec, session.project.root)) for cells, spec in KINDS[kind](graph)]
+    found = _checks(session) if kind == "checks" else _LISTS[kind](graph)
+    rows = [(cells, _place(spec, session.project.root)) for cells, spec in found]
     sys.stdout.write(_json(rows) if form == "json" else _table(rows))
     return CLEAN
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from vttalerts.cli.commands import Session
 from vttalerts.cli.quick import Options
 from vttalerts.graph import Graph
+
+if TYPE_CHECKING:
+    from vttalerts.checks import Check
 
 
 def open_session(project: str) -> tuple[Session, Graph | None]:
@@ -29,3 +33,14 @@ def open_session(project: str) -> tuple[Session, Graph | None]:
 def open_graph(project: str) -> Graph | None:
     """Return the project's graph; where it can't be loaded, say why on the error stream."""
     return open_session(project)[1]
+
+
+def own_checks(project: str) -> tuple[Check, ...]:
+    """Return the checks that a project adds; none where there is no project, or none that can be loaded."""
+    options = Options("check")
+    options.project = project
+    options.cache = False
+    session = Session(options)
+    session.load()
+    policy, _ = session.policy()
+    return policy.own if policy is not None else ()

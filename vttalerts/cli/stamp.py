@@ -53,7 +53,7 @@ def remember(options: Options, root: str, inputs: Iterable[str], printed: str, s
         options: The command.
         root: The project's folder.
         inputs: What the answer depends on: `file PATH`, `folder PATH` (its names), `modules PATH` (the names in it
-            that can be imported) or `variable NAME`.
+            that can be imported), `variable NAME`, or `until DAY` (whether that day has passed).
         printed: What it printed.
         since: When the work began, by `now`.
     """
@@ -85,6 +85,13 @@ def now() -> int:
     return time.time_ns() - _TICK
 
 
+def today() -> str:
+    """Return the day in UTC, such as `2027-03-01`."""
+    import time
+
+    return time.strftime("%Y-%m-%d", time.gmtime())
+
+
 def reproducible(options: Options) -> bool:
     """Tell whether the same command always gives the same answer: it writes nothing and prints text."""
     return (options.command == "check" or options.check) and options.format == "text"
@@ -110,6 +117,8 @@ def _is_newer(root: str, entry: str, since: int) -> bool:
     kind, _, name = entry.partition(" ")
     if kind == "variable":
         return False
+    if kind == "until":
+        return today() > name
     path = os.path.join(root, name)
     while True:
         try:
@@ -152,6 +161,8 @@ def _digest(root: str, options: Options, inputs: Iterable[str], printed: str) ->
         path = os.path.join(root, name)
         if kind == "variable":
             feed(repr(os.environ.get(name)).encode("utf-8", "surrogateescape"))
+        elif kind == "until":
+            feed(b"passed" if today() > name else b"to come")
         elif kind == "folder":
             feed("\0".join(_names(path)).encode("utf-8", "surrogateescape"))
         elif kind == "modules":

@@ -45,6 +45,16 @@ def span_of(code: CodeType, instruction: int, keyword: str | None = None, *, par
     return (module.search(file, node, snippet) if snippet else None) or module.span_of(file, node)
 
 
+def extent_of(code: CodeType, instruction: int) -> Span:
+    """Return the place of a whole call, from the first character of the callee to the closing parenthesis."""
+    file = code.co_filename
+    line, end_line, column, end_column = next(islice(code.co_positions(), instruction // 2, None))
+    module = _module(file) if column is not None else None
+    if module is None or line is None or end_line is None or column is None or end_column is None:
+        return Span(file, line or code.co_firstlineno, end_line=end_line)
+    return module.span(file, line, column, end_line, end_column)
+
+
 def _quantity(node: ast.expr) -> ast.expr:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Compare):

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from itertools import islice
 from types import CodeType, FrameType
-from typing import Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from typing_extensions import dataclass_transform, override
 
@@ -21,8 +21,11 @@ from vttalerts.diagnostics import Diagnostic, Fault, Label, Span
 from vttalerts.model import conversion, mistakes, schema
 from vttalerts.model.schema import MISSING, FieldInfo, LackingError, Mismatch, Problem, UnknownError
 from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
-from vttalerts.model.sites import span_of
+from vttalerts.model.sites import extent_of, span_of
 from vttalerts.units import Quantity
+
+if TYPE_CHECKING:
+    from vttalerts.model.allowing import Allowance
 
 
 class DefinitionError(ValueError):
@@ -55,12 +58,19 @@ class _Fields:
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(schema.Field,))
-class Spec:
+class _Described:
+    """What makes type checkers read annotations as fields; those of this class itself they would pass over."""
+
+    __slots__ = ()
+
+
+class Spec(_Described):
     """One thing that a definition describes: frozen, and made of the fields that its class annotates.
 
     Attributes:
         model_fields: What the class says of its fields, by name.
         model_fields_set: The names of the fields that were given.
+        allow: The findings at this object, and at what is written inside it, that somebody accepts.
 
     Class attributes:
         server: The server whose configuration the object becomes part of (`alertmanager`, `prometheus`, …).
@@ -81,6 +91,11 @@ class Spec:
     _code: ClassVar[CodeType]
     _instruction: ClassVar[int]
     model_fields_set: ClassVar[AbstractSet[str]]
+    # No field: it is never compiled, and an object pays for it only where it is given.
+    if TYPE_CHECKING:
+        allow: tuple[Allowance, ...] | Allowance = schema.Field(default=())
+    else:
+        allow = ()
 
     def __init__(self, /, **fields: Any) -> None:
         frame = sys._getframe(1)  # noqa: SLF001  the call site is the point
@@ -127,6 +142,10 @@ class Spec:
         return f"{type(self).__name__}({name!r})" if name is not None else f"{type(self).__name__}(…)"
 
     __str__ = __repr__
+
+    def extent(self) -> Span:
+        """Return the whole call that made this object, from its first character to its last."""
+        return extent_of(self._code, self._instruction)
 
     def span(self, keyword: str | None = None, *, part: str = "", snippet: str = "") -> Span:
         """Return where this object, or one of its keywords, is written; see `sites.span_of`."""
@@ -227,8 +246,19 @@ class _Making:
             elif name not in values:
                 yield name, LackingError()
         for name in fields:
-            if name not in self._converters:
+            if name == "allow":
+                yield from self._allow(values, fields)
+            elif name not in self._converters:
                 yield name, UnknownError()
+
+    @staticmethod
+    def _allow(values: dict[str, Any], fields: dict[str, Any]) -> Iterator[Problem]:
+        from vttalerts.model import allowing
+
+        try:
+            values["allow"] = allowing.checked(fields["allow"])
+        except Mismatch as wrong:
+            yield "allow", wrong
 
     def judge(self, spec: Spec) -> list[Problem]:
         """Check an object as a whole; return what is wrong."""
