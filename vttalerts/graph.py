@@ -158,14 +158,27 @@ class Graph:
         return self._all("recording")
 
     @cached_property
+    def recording_rules(self) -> tuple[tuple[RecordingGroup | AlertGroup, RecordingRule], ...]:
+        """Every recording rule with its group, those among alerts too."""
+        return (
+            *((group, rule) for group in self.recording for rule in group.rules),
+            *((group, rule) for _, group in self.groups for rule in group.alerts if isinstance(rule, RecordingRule)),
+        )
+
+    @cached_property
     def recorded(self) -> dict[str, RecordingRule]:
         """Recording rules by the series that they make."""
-        return {rule.record: rule for group in self.recording for rule in group.rules}
+        return {rule.record: rule for _, rule in self.recording_rules}
 
     @cached_property
     def alerts(self) -> tuple[PlacedAlert, ...]:
         """Every alert where it stands."""
-        return tuple(_place(alert, group, one) for one, group in self.groups for alert in group.alerts)
+        return tuple(
+            _place(alert, group, one)
+            for one, group in self.groups
+            for alert in group.alerts
+            if isinstance(alert, Alert)
+        )
 
     @cached_property
     def inhibitions(self) -> tuple[Inhibition, ...]:
@@ -199,8 +212,8 @@ class Graph:
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:
-        """Every blackbox module that a probe uses."""
-        return unique(probe.module for probe in self.probes)
+        """Every blackbox module: those that probes use, then the others."""
+        return unique((*(probe.module for probe in self.probes), *self._all("modules")))
 
     @cached_property
     def dashboards(self) -> tuple[Dashboard, ...]:
@@ -231,10 +244,11 @@ class Graph:
 
     @cached_property
     def intervals(self) -> tuple[TimeInterval, ...]:
-        """Every time interval that a route names."""
-        return unique(
+        """Every time interval: those that routes name, in the tree's order, then the others."""
+        named = (
             interval for route in self.routes for interval in (*route.mute_time_intervals, *route.active_time_intervals)
         )
+        return unique((*named, *self._all("time_intervals")))
 
     @cached_property
     def runbooks(self) -> tuple[Runbook, ...]:
@@ -276,9 +290,7 @@ class Graph:
             for name, labels in metric.series().items():
                 found[name] = (metric, frozenset(labels) | added)
         added_by = {
-            rule.record: frozenset(rule.labels) | frozenset(group.labels)
-            for group in self.recording
-            for rule in group.rules
+            rule.record: frozenset(rule.labels) | frozenset(group.labels) for group, rule in self.recording_rules
         }
         for name, rule in self.recorded.items():
             # Marked first, so that a rule that reads itself ends here; the labels follow when they are known.
@@ -334,7 +346,7 @@ class Graph:
     def annotations(self, placed: PlacedAlert) -> dict[str, str]:
         """Return an alert's annotations: its texts, and where to look and what to do."""
         alert = placed.alert
-        made = {"summary": alert.summary}
+        made = {"summary": alert.summary} if alert.summary else {}
         if alert.description:
             made["description"] = alert.description
         if alert.runbook is not None:

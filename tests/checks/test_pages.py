@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
-from vttalerts import checks
+from vttalerts import checks, importers
 from vttalerts.checks import Check
 from vttalerts.checks._faults import PAGES
 from vttalerts.diagnostics import Diagnostic, Fault
@@ -107,11 +107,21 @@ def test_fault_page_has_its_parts_and_its_blocks_do_what_they_say(code: str, tmp
     title, _, rest = page.partition("\n\n")
     assert title.endswith((".", ": a defect of vttalerts, not of the definition."))
     assert re.findall(r"^## (.*)$", rest, re.MULTILINE) == ["Why it is bad", "Bad", "Good"]
-    bad, good = (block(page, section, "(?:python|text|toml)") for section in ("Bad", "Good"))
+    bad, good = (block(page, section, "(?:python|text|toml|yaml)") for section in ("Bad", "Good"))
     if "## Bad\n```python" in page:
         assert faults(bad, tmp_path) == {code}
     if "## Good\n```python" in page:
         assert faults(good, tmp_path) == set()
+    if "## Bad\n```yaml" in page:
+        assert faults_of_file(bad, tmp_path) == {code}
+        assert faults_of_file(good, tmp_path) == set()
+
+
+def faults_of_file(text: str, folder: Path) -> set[str]:
+    """Return the codes of what is wrong with a file that no definition made."""
+    file = folder / "file.yml"
+    file.write_text(text, encoding="utf-8")
+    return {found.code for found in importers.read([file]).diagnostics}
 
 
 def faults(code: str, folder: Path) -> set[str]:

@@ -40,14 +40,13 @@ from vttalerts.model.recording import RecordingRule
 def met012(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every recording rule that makes what an earlier one makes."""
     first: dict[object, RecordingRule] = {}
-    for group in graph.recording:
-        for rule in group.rules:
-            other = first.setdefault((rule.record, tuple(sorted(rule.labels.items()))), rule)
-            if other is not rule:
-                yield met012.finding(
-                    f"two recording rules make {rule.record}",
-                    rule.at("the second one", "record"),
-                    other.at("the first one", "record"),
-                    why="the series jumps between two values, and alerts on it come and go",
-                    help="rename one, or give them different `labels`",
-                )
+    for _, rule in graph.recording_rules:
+        other = first.setdefault((rule.record, tuple(sorted(rule.labels.items()))), rule)
+        if other is not rule:
+            yield met012.finding(
+                f"two recording rules make {rule.record}",
+                rule.at("the second one", "record"),
+                other.at("the first one", "record"),
+                why="the series jumps between two values, and alerts on it come and go",
+                help="rename one, or give them different `labels`",
+            )

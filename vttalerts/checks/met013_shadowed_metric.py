@@ -32,14 +32,13 @@ from vttalerts.graph import Graph
 def met013(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every recording rule that takes the name of an exported series."""
     exported = {series: metric for metric in graph.metrics for series in metric.series()}
-    for group in graph.recording:
-        for rule in group.rules:
-            metric = exported.get(rule.record)
-            if metric is not None:
-                yield met013.finding(
-                    f"{rule.record} is recorded and exported",
-                    rule.at("recorded under this name", "record"),
-                    metric.at("exported under the same name", "name"),
-                    why="queries read both at once, so sums count twice and thresholds are off",
-                    help='rename the rule: record="level:metric:operation"',
-                )
+    for _, rule in graph.recording_rules:
+        metric = exported.get(rule.record)
+        if metric is not None:
+            yield met013.finding(
+                f"{rule.record} is recorded and exported",
+                rule.at("recorded under this name", "record"),
+                metric.at("exported under the same name", "name"),
+                why="queries read both at once, so sums count twice and thresholds are off",
+                help='rename the rule: record="level:metric:operation"',
+            )

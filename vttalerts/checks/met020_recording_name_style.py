@@ -36,12 +36,11 @@ _LEVEL_METRIC_OPERATIONS: Final = re.compile(r"\w*:\w+:\w+")
 def met020(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every recording rule that is not called `level:metric:operations`."""
     exported = {series for metric in graph.metrics for series in metric.series()}
-    for group in graph.recording:
-        for rule in group.rules:
-            if not _LEVEL_METRIC_OPERATIONS.fullmatch(rule.record) and rule.record not in exported:
-                yield met020.finding(
-                    f"`{rule.record}` does not say what it is made of",
-                    rule.at("no `level:metric:operations`", "record"),
-                    why="whoever reads an alert on it cannot tell what was summed, and over what",
-                    help='name it by what is left, the metric and the operation: record="service:requests:rate5m"',
-                )
+    for _, rule in graph.recording_rules:
+        if not _LEVEL_METRIC_OPERATIONS.fullmatch(rule.record) and rule.record not in exported:
+            yield met020.finding(
+                f"`{rule.record}` does not say what it is made of",
+                rule.at("no `level:metric:operations`", "record"),
+                why="whoever reads an alert on it cannot tell what was summed, and over what",
+                help='name it by what is left, the metric and the operation: record="service:requests:rate5m"',
+            )

@@ -53,7 +53,7 @@ def text(path: str, content: str) -> Artifact:
 
 def header(*makers: Iterable[Spec]) -> str:
     """Return the lines that say which definitions made a file, and what becomes of edits."""
-    files = sorted({_display(spec._code.co_filename) for group in makers for spec in group})  # noqa: SLF001
+    files = sorted({_display(spec.source_file) for group in makers for spec in group})
     lines = ["Made by `vttalerts build`; an edit here is lost with the next build. Edit instead:"]
     lines.extend(f"  {file}" for file in files)
     return "\n".join(lines)

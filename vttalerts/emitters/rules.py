@@ -44,17 +44,20 @@ def _recording_file(graph: Graph, platform: Platform) -> dict[str, Iterator[Tree
 
 
 def _alert_groups(graph: Graph, platform: Platform) -> Iterator[Tree]:
-    placed: dict[int, list[PlacedAlert]] = {}
+    placed: dict[int, dict[int, PlacedAlert]] = {}
     for one in graph.alerts:
         if one.platform is platform:
-            placed.setdefault(id(one.group), []).append(one)
+            placed.setdefault(id(one.group), {})[id(one.alert)] = one
     for group in platform.groups:
-        yield _alert_group(graph, group, placed.get(id(group), []))
+        yield _alert_group(graph, group, placed.get(id(group), {}))
 
 
-def _alert_group(graph: Graph, group: AlertGroup, alerts: list[PlacedAlert]) -> Tree:
+def _alert_group(graph: Graph, group: AlertGroup, placed: Mapping[int, PlacedAlert]) -> Tree:
     tree = _group_head(graph, group)
-    tree["rules"] = [_alert(graph, placed) for placed in alerts]
+    tree["rules"] = [
+        _recording(graph, group, rule) if isinstance(rule, RecordingRule) else _alert(graph, placed[id(rule)])
+        for rule in group.alerts
+    ]
     tree.keywords["rules"] = "alerts"
     return tree
 
@@ -71,7 +74,9 @@ def _alert(graph: Graph, placed: PlacedAlert) -> Tree:
     labels = _own_labels(graph, placed.group, placed.labels)
     if labels:
         tree["labels"] = labels
-    tree["annotations"] = graph.annotations(placed)
+    annotations = graph.annotations(placed)
+    if annotations:
+        tree["annotations"] = annotations
     tree.keywords = _ALERT_KEYWORDS
     return tree
 
@@ -83,7 +88,7 @@ def _recording_groups(graph: Graph, platform: Platform) -> Iterator[Tree]:
         yield tree
 
 
-def _recording(graph: Graph, group: RecordingGroup, rule: RecordingRule) -> Tree:
+def _recording(graph: Graph, group: AlertGroup | RecordingGroup, rule: RecordingRule) -> Tree:
     tree = rule.wire(graph.settings)
     tree["expr"] = query(rule.text, graph.settings)
     labels = _own_labels(graph, group, {**group.labels, **rule.labels})

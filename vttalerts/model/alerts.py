@@ -10,14 +10,15 @@ from vttalerts.model.dashboards import Dashboard
 from vttalerts.model.expr import Condition
 from vttalerts.model.fields import (
     AlertLabels,
+    AlertName,
     AlertTemplate,
     Annotations,
     Duration,
-    LabelName,
     Labels,
     PositiveDuration,
     Whole,
 )
+from vttalerts.model.recording import RecordingRule
 from vttalerts.model.runbooks import Runbook
 from vttalerts.model.schema import Field
 from vttalerts.model.spec import Spec
@@ -54,14 +55,14 @@ class Alert(Spec):
     server: ClassVar[str] = "prometheus"
     since: ClassVar[Mapping[str, str]] = {"keep_firing_for": "2.42"}
 
-    name: LabelName
+    name: AlertName
     expr: Condition
     for_: Duration | None = Field(default=None, serialization_alias="for")
     keep_firing_for: Duration | None = None
     severity: Severity | None = None
     service: str | None = None
     labels: AlertLabels = Field(default_factory=dict)
-    summary: AlertTemplate
+    summary: AlertTemplate = ""
     description: AlertTemplate = ""
     runbook: Runbook | None = None
     dashboard: Dashboard | None = None
@@ -73,7 +74,7 @@ class AlertGroup(Spec):
 
     Attributes:
         name: Unique in its file.
-        alerts: The alerts, in the order of their evaluation.
+        alerts: The alerts, in the order of their evaluation; recording rules among them are evaluated in turn.
         severity: The severity of all alerts that have none of their own.
         service: The service of all alerts that have none of their own.
         interval: How often; without it the server's `evaluation_interval`.
@@ -86,7 +87,7 @@ class AlertGroup(Spec):
     since: ClassVar[Mapping[str, str]] = {"query_offset": "2.53"}
 
     name: str
-    alerts: tuple[Alert, ...]
+    alerts: tuple[Alert | RecordingRule, ...]
     severity: Severity | None = None
     service: str | None = None
     interval: PositiveDuration | None = None

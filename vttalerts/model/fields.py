@@ -67,6 +67,31 @@ def metric_name(value: str) -> str:
     return value
 
 
+def alert_name(value: str) -> str:
+    """Check an alert's name: any text that a label's value can be (rulefmt `Rule.Validate`).
+
+    Raises:
+        Fault: It is empty, or no valid text (MET001).
+    """
+    if not value or not _is_text(value):
+        raise Fault(
+            "MET001",
+            "an alert without a name" if not value else "this is no alert's name",
+            why="the server refuses the whole file",
+            help="write the name that the pager shows",
+        )
+    return value
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether a text can be written at all: half of a pair of surrogates can't."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def labels(value: Mapping[str, Any]) -> dict[str, str]:
     """Check a set of labels; enumeration members become their values.
 
@@ -101,8 +126,7 @@ def alert_labels(value: Mapping[str, Any]) -> dict[str, str]:
             help="remove the label, or rename the alert",
         )
     for text in checked.values():
-        if "{{" in text:
-            templates.printed_labels(text)
+        alert_template(text)
     return checked
 
 
@@ -113,7 +137,11 @@ def alert_template(value: str) -> str:
         Fault: It is no template (TPL001).
     """
     if "{{" in value:
-        templates.printed_labels(value)
+        try:
+            templates.printed_labels(value)
+        except Fault as fault:
+            fault.subject = value
+            raise
     return value
 
 
@@ -136,7 +164,11 @@ def notification_template(value: str) -> str:
         Fault: It is no template (TPL001).
     """
     if "{{" in value:
-        templates.parse_notification(value)
+        try:
+            templates.parse_notification(value)
+        except Fault as fault:
+            fault.subject = value
+            raise
     return value
 
 
@@ -289,6 +321,7 @@ def to_tuple(value: object) -> object:
 
 
 LabelName = Annotated[str, AfterValidator(label_name)]
+AlertName = Annotated[str, AfterValidator(alert_name)]
 MetricName = Annotated[str, AfterValidator(metric_name)]
 Labels = Annotated[dict[str, Any], AfterValidator(labels)]
 AlertLabels = Annotated[dict[str, Any], AfterValidator(alert_labels)]

@@ -29,7 +29,8 @@ def diagnose(spec: Spec, problems: list[Problem]) -> Iterator[Diagnostic]:
     unknown = [field for field, problem in problems if isinstance(problem, UnknownError) and field is not None]
     for field, problem in problems:
         if isinstance(problem, Fault):
-            yield from_fault(problem, spec.span(field, snippet=_snippet(problem)), name=name)
+            span = spec.span(field, snippet=_snippet(problem), fault=problem)
+            yield from_fault(problem, span, name=name)
         elif isinstance(problem, Mismatch):
             yield _mismatch(spec, field or "", problem)
         elif isinstance(problem, UnknownError):

@@ -12,8 +12,9 @@ from vttalerts.model.expr import Indicator
 from vttalerts.model.fields import URL, Slug
 from vttalerts.model.health import HealthMonitor
 from vttalerts.model.inhibition import Inhibition
+from vttalerts.model.intervals import TimeInterval
 from vttalerts.model.metrics import Metric
-from vttalerts.model.probes import Probe
+from vttalerts.model.probes import Module, Probe
 from vttalerts.model.receivers import Receiver
 from vttalerts.model.recording import RecordingGroup
 from vttalerts.model.routing import Delivery, Route
@@ -45,6 +46,7 @@ class Platform(Spec):
         routing: The root of the routing tree.
         receivers: Receivers that no route names.
         deliveries: What the routing promises.
+        time_intervals: Times that no route names.
         inhibitions: What need not be heard.
         templates: Texts of notifications.
         alertmanager: Alertmanager's global section.
@@ -53,6 +55,7 @@ class Platform(Spec):
         prometheus: Prometheus's global section, and what else it is told.
         scrape: Scrape jobs.
         probes: Probes through the Blackbox Exporter.
+        modules: Ways to probe that no probe names.
         dashboards: Dashboards.
         health: The custom health monitor.
         deployment: What runs where.
@@ -69,6 +72,7 @@ class Platform(Spec):
     routing: Route | None = None
     receivers: tuple[Receiver, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    time_intervals: tuple[TimeInterval, ...] = ()
     inhibitions: tuple[Inhibition, ...] = ()
     templates: tuple[NotificationTemplate, ...] = ()
     alertmanager: AlertmanagerGlobal | None = None
@@ -77,6 +81,7 @@ class Platform(Spec):
     prometheus: PrometheusServer | None = None
     scrape: tuple[ScrapeJob, ...] = ()
     probes: tuple[Probe, ...] = ()
+    modules: tuple[Module, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()
     health: HealthMonitor | None = None
     deployment: Deployment | None = None

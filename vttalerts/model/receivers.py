@@ -58,7 +58,7 @@ class Receiver(Spec):
     since: ClassVar[Mapping[str, str]] = {"labels": "0.33"}
 
     name: str = Field(min_length=1)
-    integrations: tuple[Integration, ...] = ()
+    integrations: tuple[Integration, ...] = Field(default=(), exclude=True)
     labels: Labels | None = None
 
     @model_validator(mode="after")

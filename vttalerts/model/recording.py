@@ -35,7 +35,7 @@ class RecordingRule(Spec):
     Attributes:
         record: The name of the series that it makes, `level:metric:operations`.
         expr: PromQL, a metric, or another recording rule.
-        unit: What one sample of the result measures.
+        unit: What one sample of the result measures; `None` where nobody said it.
         labels: Labels that every sample of the result gets.
     """
 
@@ -43,7 +43,7 @@ class RecordingRule(Spec):
 
     record: MetricName
     expr: Annotated[str | Metric | RecordingRule, AfterValidator(source)]
-    unit: Unit = Field(exclude=True)
+    unit: Unit | None = Field(default=None, exclude=True)
     labels: Labels = Field(default_factory=dict)
 
     @property

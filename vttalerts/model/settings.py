@@ -110,13 +110,19 @@ class EnvText:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """The name of a secret; its value is never known to this program."""
+    """The name of a secret; its value is never known to this program.
+
+    Attributes:
+        name: Its name in the environment.
+        file: The file that holds it where the server runs, if that is not in the folder of secrets.
+    """
 
     name: str
+    file: str = ""
 
     def path(self, settings: Settings) -> str:
         """Return the file that holds the secret where the server runs."""
-        return f"{settings.secrets_directory}/{self.name}"
+        return self.file or f"{settings.secrets_directory}/{self.name}"
 
     @override
     def __str__(self) -> str:
@@ -132,14 +138,45 @@ class Secret:
         )
 
 
-def secret(name: str) -> Secret:
+class ClearText(Secret):
+    """A secret that stands in clear text in a file from outside: known, and never shown."""
+
+    __slots__ = ("_value",)
+    _value: str
+
+    @classmethod
+    def found(cls, name: str, value: str) -> ClearText:
+        """Return a secret by its value.
+
+        Args:
+            name: What it is to be called.
+            value: What stands in the file.
+        """
+        made = cls(name)
+        object.__setattr__(made, "_value", value)
+        return made
+
+    def reveal(self) -> str:
+        """Return the value; for whoever compares it, never for a text that people read."""
+        return self._value
+
+    @override
+    def __repr__(self) -> str:
+        return f"secret({self.name!r})"
+
+
+def secret(name: str, *, file: str = "") -> Secret:
     """Return a secret by name; it is written as a path under `/run/secrets/`, never as a value.
+
+    Args:
+        name: Its name in the environment.
+        file: The file that holds it where the server runs, if that is another one.
 
     Raises:
         Fault: The name is none that an environment can have (SEC001).
     """
     _check(name, "SEC001", "secret")
-    return Secret(name)
+    return Secret(name, file)
 
 
 def env(name: str, *, default: str) -> EnvText:

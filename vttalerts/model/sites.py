@@ -8,11 +8,49 @@ from __future__ import annotations
 
 import ast
 import functools
+from abc import ABC, abstractmethod
 from itertools import islice
 from pathlib import Path
 from types import CodeType
 
-from vttalerts.diagnostics import Span
+from vttalerts.diagnostics import Fault, Span
+
+
+class Place(ABC):
+    """Where an object is written that no Python code made: a mapping in a file that somebody else wrote.
+
+    Attributes:
+        file: The file's absolute path.
+    """
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def file(self) -> str:
+        """The file's absolute path."""
+
+    @abstractmethod
+    def key(self, kind: type, keyword: str) -> str:
+        """Return what the file calls a field of a class."""
+
+    @abstractmethod
+    def span(
+        self, kind: type, keyword: str | None, *, part: str = "", snippet: str = "", fault: Fault | None = None
+    ) -> Span:
+        """Return the place of the object, or of one of its fields; see `span_of`.
+
+        Args:
+            kind: The object's class.
+            keyword: The field.
+            part: `name` is the field's own name.
+            snippet: Narrows the field to the first place where this text stands in its value.
+            fault: Narrows it to what a fault is about.
+        """
+
+    @abstractmethod
+    def whole(self) -> Span:
+        """Return the lines of the whole object."""
 
 
 def span_of(code: CodeType, instruction: int, keyword: str | None = None, *, part: str = "", snippet: str = "") -> Span:

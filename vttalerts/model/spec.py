@@ -21,7 +21,7 @@ from vttalerts.diagnostics import Diagnostic, Fault, Label, Span
 from vttalerts.model import conversion, mistakes, schema
 from vttalerts.model.schema import MISSING, FieldInfo, LackingError, Mismatch, Problem, UnknownError
 from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
-from vttalerts.model.sites import extent_of, span_of
+from vttalerts.model.sites import Place, extent_of, span_of
 from vttalerts.units import Quantity
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Spec(_Described):
     _making: ClassVar[_Making | None]
     _plan: ClassVar[tuple[tuple[str, str, str], ...] | None] = None
     # Slots of each object; as fields, type checkers would ask for them.
-    _code: ClassVar[CodeType]
+    _code: ClassVar[CodeType | Place]
     _instruction: ClassVar[int]
     model_fields_set: ClassVar[AbstractSet[str]]
     # No field: it is never compiled, and an object pays for it only where it is given.
@@ -101,9 +101,24 @@ class Spec(_Described):
         frame = sys._getframe(1)  # noqa: SLF001  the call site is the point
         while frame.f_code is _INIT and frame.f_back is not None:
             frame = frame.f_back
+        self._make(frame.f_code, frame.f_lasti, fields)
+
+    @classmethod
+    def made_at(cls, place: Place, fields: dict[str, Any]) -> Self:
+        """Return an object that a file describes, checked as one that Python code makes.
+
+        Args:
+            place: Where the file describes it.
+            fields: Its fields by their names in Python; kept, so make a new dictionary for each object.
+        """
+        made = cls.__new__(cls)
+        made._make(place, 0, fields)
+        return made
+
+    def _make(self, code: CodeType | Place, instruction: int, fields: dict[str, Any]) -> None:
         put = object.__setattr__
-        put(self, "_code", frame.f_code)
-        put(self, "_instruction", frame.f_lasti)
+        put(self, "_code", code)
+        put(self, "_instruction", instruction)
         put(self, "model_fields_set", fields.keys())
         cls = type(self)
         making = cls._making or _making_of(cls)
@@ -145,14 +160,32 @@ class Spec(_Described):
 
     def extent(self) -> Span:
         """Return the whole call that made this object, from its first character to its last."""
+        if isinstance(self._code, Place):
+            return self._code.whole()
         return extent_of(self._code, self._instruction)
 
-    def span(self, keyword: str | None = None, *, part: str = "", snippet: str = "") -> Span:
-        """Return where this object, or one of its keywords, is written; see `sites.span_of`."""
+    @property
+    def read_from(self) -> Place | None:
+        """Where a file describes this object; `None` if Python code made it."""
+        return self._code if isinstance(self._code, Place) else None
+
+    @property
+    def source_file(self) -> str:
+        """The absolute path of the file that made this object."""
+        return self._code.file if isinstance(self._code, Place) else self._code.co_filename
+
+    def span(
+        self, keyword: str | None = None, *, part: str = "", snippet: str = "", fault: Fault | None = None
+    ) -> Span:
+        """Return where this object, or one of its keywords, is written; see `sites.span_of` and `sites.Place`."""
+        if isinstance(self._code, Place):
+            return self._code.span(type(self), keyword, part=part, snippet=snippet, fault=fault)
         return span_of(self._code, self._instruction, keyword, part=part, snippet=snippet)
 
     def whole(self) -> Span:
         """Return the lines of the whole call that made this object."""
+        if isinstance(self._code, Place):
+            return self._code.whole()
         line, end_line, _, _ = next(islice(self._code.co_positions(), self._instruction // 2, None))
         return Span(self._code.co_filename, line or self._code.co_firstlineno, end_line=end_line)
 
@@ -169,7 +202,7 @@ class Spec(_Described):
             value = values[attribute]
             if value is None or (value in _EMPTY and attribute not in self.model_fields_set):
                 continue
-            if type(value) is Secret:
+            if isinstance(value, Secret):
                 tree[file_key] = value.path(settings)
                 tree.keywords[file_key] = attribute
             else:

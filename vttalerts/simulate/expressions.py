@@ -80,7 +80,7 @@ class Expressions:
         self._plain: dict[str, frozenset[str]] = {}
         self._by_owner: dict[int, tuple[Source, ...]] = {}
         owners: list[Owner] = [*graph.indicators]
-        owners += [rule for group in graph.recording for rule in group.rules]
+        owners += [rule for _, rule in graph.recording_rules]
         # A comparison holds no text: its indicator does.
         owners += [placed.alert for placed in graph.alerts if type(placed.alert.expr) is not Comparison]
         owners += [query for _, _, query in panel_queries(graph)]

@@ -1,0 +1,283 @@
+"""Reads files of all kinds: tells what each is, makes its objects, and gathers what is wrong with any of them."""
+
+from __future__ import annotations
+
+import enum
+import fnmatch
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from vttalerts.diagnostics import Diagnostic, Label, Level, Span
+from vttalerts.importers import _files
+from vttalerts.importers._yaml import Bounds, RefusedError, documents
+from vttalerts.importers.nodes import Map, Node, Scalar, Source, plain, span_of
+from vttalerts.language.matchers import Mode
+from vttalerts.model.platform import Platform
+from vttalerts.model.spec import collecting
+
+_NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_NAME: Final = "imported"
+
+
+class Kind(enum.StrEnum):
+    """What a file is, as its keys say."""
+
+    RULES = "rules"
+    ALERTMANAGER = "alertmanager"
+    PROMETHEUS = "prometheus"
+    BLACKBOX = "blackbox"
+    KUBERNETES = "kubernetes"
+    DASHBOARD = "dashboard"
+    RULE_TESTS = "rule-tests"
+    TEMPLATES = "templates"
+    UNKNOWN = "unknown"
+
+
+_KEYS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
+    (Kind.KUBERNETES, frozenset({"apiVersion", "kind"})),
+    (Kind.RULE_TESTS, frozenset({"tests"})),
+    (Kind.RULES, frozenset({"groups"})),
+    (Kind.ALERTMANAGER, frozenset({"route", "receivers", "inhibit_rules", "time_intervals", "mute_time_intervals"})),
+    (Kind.PROMETHEUS, frozenset({"scrape_configs", "rule_files", "alerting", "remote_write", "scrape_config_files"})),
+    (Kind.BLACKBOX, frozenset({"modules"})),
+    (Kind.DASHBOARD, frozenset({"panels", "schemaVersion", "rows", "dashboard"})),
+    (Kind.PROMETHEUS, frozenset({"global", "remote_read", "storage", "otlp"})),
+)
+"""The keys that tell what a file is; the first kind that has one of them."""
+_ALL_OF: Final = frozenset({Kind.KUBERNETES})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file, and what became of it.
+
+    Attributes:
+        path: The file.
+        kind: What it is.
+        text: What it holds; empty if it could not be read.
+        documents: Its values with their places.
+        platform: Its objects; `None` where there are none, or something is wrong with it.
+        diagnostics: What is wrong with it.
+    """
+
+    path: Path
+    kind: Kind
+    text: str = field(default="", repr=False)
+    documents: tuple[Node, ...] = field(default=(), repr=False)
+    platform: Platform | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def raw(self) -> tuple[object, ...]:
+        """Return the documents as mappings, lists and texts; every scalar is the text that was written."""
+        return tuple(plain(document) for document in self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of files.
+
+    Attributes:
+        platform: All objects: one platform a file, included in one.
+        diagnostics: What is wrong in any of the files.
+        files: The files, in the order in which they were read.
+    """
+
+    platform: Platform
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[File, ...]
+
+
+def read(paths: Sequence[Path], bounds: Bounds | None = None, *, mode: Mode = "fallback", name: str = _NAME) -> Read:
+    """Return the objects that files describe, and everything that is wrong with the files.
+
+    Args:
+        paths: Files, and folders in which files are looked for.
+        bounds: How much they may ask for.
+        mode: How Alertmanager reads matchers.
+        name: What the whole is called.
+    """
+    bounds = bounds or Bounds()
+    files: list[File] = []
+    problems: list[Diagnostic] = []
+    names: dict[str, int] = {}
+    with collecting() as made:
+        for path in _files.every(paths, bounds):
+            if isinstance(path, Diagnostic):
+                problems.append(path)
+            else:
+                one = _One(path, bounds, mode, _unique(_slug(path.stem), names)).read()
+                files.append(replace(one, diagnostics=(*one.diagnostics, *made)))
+                made.clear()
+        platforms = tuple(file.platform for file in files if file.platform is not None)
+        whole = Platform(name=name, includes=platforms)
+    problems.extend(found for file in files for found in file.diagnostics)
+    return Read(whole, tuple(problems), tuple(files))
+
+
+def _slug(stem: str) -> str:
+    return _NO_SLUG.sub("-", stem.lower()).strip("-") or _NAME
+
+
+def _unique(name: str, names: dict[str, int]) -> str:
+    names[name] = count = names.get(name, 0) + 1
+    return name if count == 1 else _unique(f"{name}-{count}", names)
+
+
+class _One:
+    """One file on its way."""
+
+    def __init__(self, path: Path, bounds: Bounds, mode: Mode, name: str) -> None:
+        self.path = path
+        self.bounds = bounds
+        self.mode: Mode = mode
+        self.name = name
+        self.found: list[Diagnostic] = []
+
+    def read(self) -> File:
+        """Return what became of the file."""
+        try:
+            source = _files.read(self.path, self.bounds)
+            if self.path.suffix == ".tmpl":
+                return self._templates(source)
+            documents_of = documents(source, self.bounds)
+        except RefusedError as refused:
+            return File(self.path, Kind.UNKNOWN, diagnostics=(refused.diagnostic,))
+        return self._objects(source, documents_of)
+
+    def _templates(self, source: Source) -> File:
+        from vttalerts.importers import alertmanager
+
+        made = alertmanager.template(_template_name(self.path), source)
+        platform = Platform(name=self.name, templates=(made,))
+        return File(self.path, Kind.TEMPLATES, source.text, (), platform, tuple(self.found))
+
+    def _objects(self, source: Source, found: tuple[Node, ...]) -> File:
+        roots = [one for one in found if not (isinstance(one, Scalar) and one.is_null)]
+        kind = _kind(roots)
+        platform = None
+        if kind is Kind.UNKNOWN:
+            self._unknown(source, roots)
+        elif isinstance(roots[0], Map):
+            if len(roots) > 1 and kind is not Kind.KUBERNETES:
+                self._several(source, roots[1])
+            platform = self._platform(kind, source, roots)
+        return File(self.path, kind, source.text, found, platform, tuple(self.found))
+
+    def _platform(self, kind: Kind, source: Source, roots: list[Node]) -> Platform | None:
+        root = roots[0]
+        assert isinstance(root, Map)  # noqa: S101  its keys told the kind
+        match kind:
+            case Kind.RULES:
+                from vttalerts.importers import rules
+                from vttalerts.importers.reading import Reading
+
+                groups, recording = rules.read(Reading(source, self.found, {}), root)
+                return Platform(name=self.name, groups=groups, recording=recording)
+            case Kind.ALERTMANAGER:
+                return self._alertmanager(source, root)
+            case Kind.PROMETHEUS:
+                from vttalerts.importers import prometheus
+
+                server, jobs = prometheus.read(source, root, self.found)
+                return Platform(name=self.name, prometheus=server, scrape=jobs)
+            case Kind.BLACKBOX:
+                from vttalerts.importers import blackbox
+
+                return Platform(name=self.name, modules=blackbox.read(source, root, self.found))
+            case _:
+                return None
+
+    def _alertmanager(self, source: Source, root: Map) -> Platform:
+        from vttalerts.importers import alertmanager
+
+        made = alertmanager.read(source, root, self.found, self.mode)
+        return Platform(
+            name=self.name,
+            routing=made.routing,
+            receivers=made.receivers,
+            time_intervals=made.intervals,
+            inhibitions=made.inhibitions,
+            alertmanager=made.settings,
+            tracing=made.tracing,
+            event_recorder=made.event_recorder,
+            templates=tuple(self._named_templates(source, made.templates)),
+        )
+
+    def _named_templates(self, source: Source, patterns: Iterable[Scalar]) -> Iterable[Any]:
+        from vttalerts.importers import alertmanager
+
+        seen: set[Path] = set()
+        for pattern in patterns:
+            paths = _matching(self.path.parent, pattern.text)
+            if not paths:
+                self.found.append(
+                    Diagnostic(
+                        "DEF113",
+                        f"no file matches `{pattern.text}`",
+                        (Label(span_of(source, pattern), "Alertmanager reads no templates here"),),
+                        why="Alertmanager starts, and fails on each notification that uses one of them",
+                        help="mend the path, which counts from this file's folder, or remove it",
+                        level=Level.WARNING,
+                    )
+                )
+            for path in paths:
+                if path not in seen:
+                    seen.add(path)
+                    try:
+                        text = _files.read(path, self.bounds)
+                    except RefusedError as refused:
+                        self.found.append(refused.diagnostic)
+                    else:
+                        yield alertmanager.template(_template_name(path), text)
+
+    def _unknown(self, source: Source, roots: list[Node]) -> None:
+        root = roots[0] if roots else None
+        span = Span(source.file, 1) if root is None else root.span() if isinstance(root, Map) else span_of(source, root)
+        self.found.append(
+            Diagnostic(
+                "DEF114",
+                "nobody can tell what this file configures" if roots else "the file is empty",
+                (Label(span, "no key that a known kind of file begins with" if roots else ""),),
+                why="no server would take it, or it is checked by nobody",
+                help="a rule file has `groups`, Alertmanager's `route`, Prometheus's `scrape_configs`, the Blackbox "
+                "Exporter's `modules`, a dashboard `panels`; take other files out of the list",
+            )
+        )
+
+    def _several(self, source: Source, second: Node) -> None:
+        self.found.append(
+            Diagnostic(
+                "DEF115",
+                "only the first document of this file is read",
+                (Label(second.span() if isinstance(second, Map) else span_of(source, second), "never read"),),
+                why="what stands behind `---` does nothing",
+                help="put it into a file of its own",
+                level=Level.WARNING,
+            )
+        )
+
+
+def _kind(roots: list[Node]) -> Kind:
+    keys = frozenset(roots[0].values) if roots and isinstance(roots[0], Map) else frozenset[str]()
+    for kind, names in _KEYS:
+        if (names <= keys) if kind in _ALL_OF else (names & keys):
+            return kind
+    return Kind.UNKNOWN
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    """Return the files that a pattern names, which counts from a folder; only its last part is one."""
+    whole = folder / pattern
+    if not any(character in whole.name for character in "*?["):
+        return [whole] if whole.is_file() else []
+    try:
+        return sorted(path for path in whole.parent.iterdir() if fnmatch.fnmatchcase(path.name, whole.name))
+    except OSError:
+        return []
+
+
+def _template_name(path: Path) -> str:
+    return _slug(path.stem)
