@@ -3,10 +3,16 @@
 Decision: files are staged beside their place and then renamed one by one under a journal, because the output
 folder is shared with files of other people, so it can't be swapped as a whole. A journal that is found at the
 next start belongs to a build that was killed between two renames: it is rolled back first.
+
+Decision: one writer at a time, by a lock on the output folder itself, which the kernel frees however the writer
+ends. A build waits for the other; `apply` holds the lock while the servers read the new files, because only it can
+put the old ones back.
 """
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import shutil
 import signal
@@ -21,6 +27,7 @@ from vttalerts.emitters import Artifact
 
 MANIFEST: Final = ".vttalerts-manifest"
 STAGE: Final = ".vttalerts-stage"
+_JOURNAL: Final = "journal"
 _MANIFEST_NOTE: Final = "# Files that `vttalerts build` wrote here, and may replace or remove.\n"
 
 
@@ -80,20 +87,59 @@ def write(output: Path, artifacts: Iterable[Artifact]) -> Written:
         OSError: Something could not be written; the folder is as it was.
         KeyboardInterrupt: Somebody stopped it; the folder is as it was.
     """
+    with locked(output), replacing(output, artifacts) as made:
+        return made
+
+
+@contextmanager
+def locked(output: Path, *, wait: bool = True) -> Generator[None]:
+    """Keep other builds away from an output folder, which is made if it is missing.
+
+    Args:
+        output: The folder.
+        wait: Whether to wait for another one that is at work.
+
+    Raises:
+        BlockingIOError: Another one is at work, and `wait` is false.
+        OSError: The folder can't be made or opened.
+    """
     created = _make(output)
-    stage = output / STAGE
+    handle = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        recover(output)
-        stage.mkdir()
         try:
-            return _commit(output, stage, *_stage(output, stage, artifacts))
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
-    except BaseException:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise BlockingIOError(errno.EAGAIN, "another vttalerts is writing there", str(output)) from None
+        yield
+    finally:
+        os.close(handle)
         for folder in reversed(created):
+            # What stays empty was made for nothing.
             with suppress(OSError):
                 folder.rmdir()
+
+
+@contextmanager
+def replacing(output: Path, artifacts: Iterable[Artifact]) -> Generator[Written]:
+    """Make a locked output folder what the artifacts say, for good if the block ends well.
+
+    An error in the block, a signal too, puts the old files back; after a kill, the next build does.
+
+    Raises:
+        OSError: Something could not be written; the folder is as it was.
+    """
+    stage = output / STAGE
+    recover(output)
+    stage.mkdir()
+    try:
+        yield _commit(output, stage, *_stage(output, stage, artifacts))
+        (stage / _JOURNAL).unlink(missing_ok=True)
+    except BaseException:
+        with _uninterrupted():
+            recover(output)
         raise
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def recover(output: Path) -> None:
@@ -103,7 +149,7 @@ def recover(output: Path) -> None:
         OSError: It could not be undone.
     """
     stage = output / STAGE
-    journal = stage / "journal"
+    journal = stage / _JOURNAL
     if journal.exists():
         _roll_back(output, stage, journal.read_text(encoding="utf-8").splitlines())
     if stage.exists():
@@ -139,7 +185,7 @@ def _stage(output: Path, stage: Path, artifacts: Iterable[Artifact]) -> tuple[li
 
 
 def _commit(output: Path, stage: Path, changed: list[str], removed: list[str], made: set[str]) -> Written:
-    journal = stage / "journal"
+    """Put the new files in their places; the journal stays until whoever asked is content."""
     old = stage / "old"
     entries = [f"{'replace' if (output / path).exists() else 'create'} {path}" for path in changed]
     entries += [f"remove {path}" for path in removed]
@@ -150,18 +196,13 @@ def _commit(output: Path, stage: Path, changed: list[str], removed: list[str], m
             if (output / path).exists():
                 (old / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(output / path, old / path)
-        _durable(journal, "\n".join(entries) + "\n")
-        try:
-            for path in changed:
-                (output / path).parent.mkdir(parents=True, exist_ok=True)
-                (stage / "new" / path).replace(output / path)
-            for path in removed:
-                (output / path).unlink()
-                _prune(output, (output / path).parent)
-        except BaseException:
-            _roll_back(output, stage, entries)
-            raise
-        journal.unlink()
+        _durable(stage / _JOURNAL, "\n".join(entries) + "\n")
+        for path in changed:
+            (output / path).parent.mkdir(parents=True, exist_ok=True)
+            (stage / "new" / path).replace(output / path)
+        for path in removed:
+            (output / path).unlink()
+            _prune(output, (output / path).parent)
     return Written(tuple(path for path in changed if path != MANIFEST), tuple(removed), len(made))
 
 

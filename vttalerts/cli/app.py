@@ -41,6 +41,23 @@ TimeScale = Annotated[
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Do the work even if nothing changed.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")]
+Servers = Annotated[
+    list[str] | None,
+    typer.Option("--prometheus", metavar="URL", help="A Prometheus; several times for replicas."),
+]
+Tellers = Annotated[
+    list[str] | None,
+    typer.Option("--alertmanager", metavar="URL", help="An Alertmanager; several times for a cluster."),
+]
+GrafanaAt = Annotated[str | None, typer.Option("--grafana", metavar="URL", help="A Grafana.")]
+User = Annotated[str | None, typer.Option("--user", metavar="NAME", help="Who we are to Prometheus and Alertmanager.")]
+PasswordFile = Annotated[str | None, typer.Option("--password-file", metavar="FILE", help="Holds the user's password.")]
+CaFile = Annotated[
+    str | None, typer.Option("--ca-file", metavar="FILE", help="Certificate authorities to believe, not the system's.")
+]
+TokenFile = Annotated[
+    str | None, typer.Option("--grafana-token-file", metavar="FILE", help="Holds a token of a service account.")
+]
 
 
 def _kinds() -> list[str]:
@@ -117,6 +134,50 @@ def build(
     options.time_scale = time_scale
     _fill(options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict)
     _run(options)
+
+
+@app.command(
+    epilog="Examples: vttalerts apply --dry-run · "
+    "vttalerts apply --prometheus http://localhost:9090 --alertmanager http://localhost:9093"
+)
+def apply(
+    *,
+    prometheus: Servers = None,
+    alertmanager: Tellers = None,
+    grafana: GrafanaAt = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write and tell nothing.")] = False,
+    wait: Annotated[
+        float, typer.Option("--wait", metavar="SECONDS", help="The longest time for rules to show that they are well.")
+    ] = 120.0,
+    user: User = None,
+    password_file: PasswordFile = None,
+    ca_file: CaFile = None,
+    grafana_token_file: TokenFile = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", metavar="DIR", help="The folder that the servers read, instead of the project's."),
+    ] = None,
+    project: Project = ".",
+    env_file: EnvFile = None,
+    from_env: FromEnv = False,
+    secrets_dir: SecretsDir = None,
+) -> None:
+    """Bring the build into running servers: plan, write, reload, look what they run; put all back if one refuses.
+
+    Without addresses: the Prometheus and the Alertmanager of the deployment. Nobody else is told of `blackbox.yml`.
+    Exit codes: 0 applied, or nothing to do; 1 put back, or with --dry-run something would change; 2 could not run;
+    3 refused, and some server could not be put back.
+    """
+    from vttalerts.cli import apply as command
+    from vttalerts.cli.connections import Addresses
+
+    options = Options("build")
+    options.output = output
+    _fill(options, project, Format.TEXT, env_file, secrets_dir, from_env=from_env, no_cache=True, strict=False)
+    given = Addresses(
+        tuple(prometheus or ()), tuple(alertmanager or ()), grafana, user, password_file, ca_file, grafana_token_file
+    )
+    raise typer.Exit(command.run(options, given, wait, dry_run=dry_run))
 
 
 @app.command(epilog="Examples: vttalerts explain ALR007 · vttalerts explain VTTAPIDown")

@@ -135,14 +135,14 @@ class Session:
         """Say what is wrong with the definitions."""
         graph, found = self.compile()
         if graph is None or found:
-            return self._tell(found, ran=graph is not None)
+            return self.tell(found, ran=graph is not None)
         return self._done(f"{_size(graph)}: no findings\n")
 
     def build(self) -> int:
         """Write the output, or with `--check` say how it differs."""
         graph, found = self.compile()
-        if graph is None or self.project is None or self._fails(found):
-            return self._tell(found, ran=graph is not None)
+        if graph is None or self.project is None or self.fails(found):
+            return self.tell(found, ran=graph is not None)
         from vttalerts import pipeline, writer
 
         output = Path(self.options.output).resolve() if self.options.output else self.project.output
@@ -153,14 +153,14 @@ class Session:
                 origins.describe(one, output, self.project.root) for one in writer.drift(output, pipeline.build(graph))
             ]
             if drifts or found:
-                return self._tell((*found, *drifts), ran=True)
+                return self.tell((*found, *drifts), ran=True)
             if self._inputs is not None:
                 for path in (*writer.manifest(output), writer.MANIFEST):
                     self._inputs.add_file(output / path)
             return self._done(f"{_size(graph)}: {self._shown(output)} is up to date\n")
         made = writer.write(output, pipeline.build(graph))
         if found:
-            self._tell(found, ran=True)
+            self.tell(found, ran=True)
         changes = (
             [f"{len(made.written)} written", f"{len(made.removed)} removed"]
             if made.written or made.removed
@@ -189,10 +189,12 @@ class Session:
 
         return env_files.misspelt(Path(self.options.env_file), graph)
 
-    def _fails(self, found: Iterable[Diagnostic]) -> bool:
+    def fails(self, found: Iterable[Diagnostic]) -> bool:
+        """Tell whether findings keep the output from being written."""
         return any(one.level is Level.ERROR or self.options.strict for one in found)
 
-    def _tell(self, found: tuple[Diagnostic, ...], *, ran: bool) -> int:
+    def tell(self, found: tuple[Diagnostic, ...], *, ran: bool) -> int:
+        """Show findings and return the exit code."""
         from vttalerts import reporting
 
         root = self.project.root if self.project is not None else Path.cwd()
@@ -202,11 +204,11 @@ class Session:
             self._print(f"{reporting.summary(found)}\n")
         if not ran and any(one.code in {"DEF060", "DEF061", "DEF062", "DEF070", "DEF071"} for one in found):
             return COULD_NOT_RUN
-        return FINDINGS if self._fails(found) else CLEAN
+        return FINDINGS if self.fails(found) else CLEAN
 
     def _done(self, text: str) -> int:
         if self.options.format != "text":
-            return self._tell((), ran=True)
+            return self.tell((), ran=True)
         self._print(text)
         if self._inputs is not None and self._inputs.known and self.project is not None:
             if self.options.env_file:
