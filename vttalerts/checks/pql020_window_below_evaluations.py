@@ -42,18 +42,16 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.simulate.queries import queries
-from vttalerts.units import SECONDS, minutes, seconds
+from vttalerts.simulate.scrapes import scrapes
+from vttalerts.units import SECONDS, seconds
 
 _NEED_TWO: Final = frozenset({"rate", "irate", "increase", "delta", "idelta", "deriv"})
-_DEFAULT: Final = minutes(1)
-"""Prometheus's `evaluation_interval` where nothing is said (config `DefaultGlobalConfig`)."""
 
 
 @check(level=Level.WARNING)
 def pql020(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every window over a recorded series that is shorter than two evaluations."""
-    server = graph.prometheus
-    common = (server.evaluation_interval if server is not None else None) or _DEFAULT
+    common = scrapes(graph).evaluation
     made_by = {rule.record: group for group in graph.recording for rule in group.rules}
     if not made_by:
         return
