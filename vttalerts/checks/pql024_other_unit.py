@@ -55,14 +55,17 @@ def pql024(graph: Graph) -> Iterator[Diagnostic]:
 
     def known(series: str) -> tuple[Unit, bool] | None:
         found = graph.series.get(series)
-        return _unit(found[0], series) if found is not None else None
+        if found is None:
+            return None
+        unit, buckets = _unit(found[0], series)
+        return (unit, buckets) if unit is not None else None
 
     for source in expressions(graph).sources:
         owner = source.owner
         if isinstance(owner, Indicator | RecordingRule):
             made = unit_of(source.query, known)
             unit = owner.unit
-            if made is None or made is unit or made.dimension is not unit.dimension:
+            if made is None or unit is None or made is unit or made.dimension is not unit.dimension:
                 continue
             factor = made.numerator * unit.denominator / (made.denominator * unit.numerator)
             if factor != 1:
@@ -76,7 +79,7 @@ def pql024(graph: Graph) -> Iterator[Diagnostic]:
                 )
 
 
-def _unit(family: Metric | RecordingRule, series: str) -> tuple[Unit, bool]:
+def _unit(family: Metric | RecordingRule, series: str) -> tuple[Unit | None, bool]:
     """Return the unit of one series of a family, and whether it is buckets."""
     if isinstance(family, RecordingRule):
         return family.unit, False
