@@ -1,4 +1,4 @@
-"""The command line: `vttalerts check`, `build`, `explain`, `route`, `where`, `list`, `health`, `apply`, `init`.
+"""The command line of vttalerts: `check`, `build` and all other commands.
 
 Decision: the two commands that CI and pre-commit run all day have a parser of their own for their plain forms, and
 answer from a stamp when nothing changed, before anything heavy is imported; every other call goes to typer, whose

@@ -161,6 +161,8 @@ def apply(
     env_file: EnvFile = None,
     from_env: FromEnv = False,
     secrets_dir: SecretsDir = None,
+    native: Native = False,
+    time_scale: TimeScale = 1,
 ) -> None:
     """Bring the build into running servers: plan, write, reload, look what they run; put all back if one refuses.
 
@@ -173,11 +175,41 @@ def apply(
 
     options = Options("build")
     options.output = output
+    options.native = native
+    options.time_scale = time_scale
     _fill(options, project, Format.TEXT, env_file, secrets_dir, from_env=from_env, no_cache=True, strict=False)
     given = Addresses(
         tuple(prometheus or ()), tuple(alertmanager or ()), grafana, user, password_file, ca_file, grafana_token_file
     )
     raise typer.Exit(command.run(options, given, wait, dry_run=dry_run))
+
+
+@app.command(epilog="Example: vttalerts drill VTTAPIDown --alertmanager http://localhost:9093")
+def drill(
+    alert: Annotated[str, typer.Argument(metavar="ALERT", help="The alert's name.")],
+    *,
+    alertmanager: Tellers = None,
+    wait: Annotated[
+        float | None,
+        typer.Option("--wait", metavar="SECONDS", help="The longest time to watch, instead of the routing tree's."),
+    ] = None,
+    user: User = None,
+    password_file: PasswordFile = None,
+    ca_file: CaFile = None,
+    project: Project = ".",
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """Send a marked alert through the real Alertmanager to the real receivers, and end it again.
+
+    Exit codes: 0 everybody was told, 1 somebody was not, 2 could not run.
+    """
+    from vttalerts.cli import drill as command
+    from vttalerts.cli.connections import Addresses
+
+    if format not in {"text", "json"}:
+        raise typer.BadParameter("text or json", param_hint="--format")
+    given = Addresses((), tuple(alertmanager or ()), None, user, password_file, ca_file)
+    raise typer.Exit(command.run(alert, given, project, wait, format))
 
 
 @app.command(epilog="Examples: vttalerts explain ALR007 · vttalerts explain VTTAPIDown")
