@@ -29,6 +29,8 @@ SCRAPE = (
         job_name="vtt-server",
         scrape_interval=seconds(30),
         metrics_path="/api/metrics/prometheus",
+        # A series with a timestamp of its own that vanishes is believed for five minutes more; a page waits for that.
+        honor_timestamps=False,
         discoveries=(Static(targets=(VTT_SERVER_TARGET,)),),
         exports=VTT_SERVER_METRICS,
     ),

@@ -50,6 +50,7 @@ CRITICAL = AlertGroup(
             description="Prometheus cannot read {{ $labels.job }}, or has no such target any more. Players can "
             "neither log in nor play.",
             runbook=runbooks.api_down,
+            notify_within=minutes(3),
         ),
         Alert(
             name="VTTHealthCheckFailing",
@@ -61,6 +62,7 @@ CRITICAL = AlertGroup(
             description="The endpoint does not answer, answers with an error, or says `unhealthy`; or nobody "
             "probes it any more.",
             runbook=runbooks.health_check_failing,
+            notify_within=minutes(4),
         ),
         Alert(
             name="VTTDatabaseUnhealthy",
@@ -77,6 +79,7 @@ CRITICAL = AlertGroup(
             description="The VTT server's own check of its database fails, or has vanished while the server is "
             "up. Nothing can be loaded or saved.",
             runbook=runbooks.database_unhealthy,
+            notify_within=minutes(3),
         ),
         Alert(
             name="VTTCriticalMemoryUsage",
@@ -87,6 +90,7 @@ CRITICAL = AlertGroup(
             summary="{{ $labels.instance }} uses {{ $value | humanize }} % of its memory",
             description="The VTT server will be killed soon, and every game on it cut off.",
             runbook=runbooks.high_memory,
+            notify_within=minutes(4),
         ),
         Alert(
             name="VTTVeryHighResponseTime",
@@ -98,6 +102,7 @@ CRITICAL = AlertGroup(
             summary="VTT answers in {{ $value | humanizeDuration }} (95th percentile)",
             description="One request in twenty takes longer than that; clients give up and try again.",
             runbook=runbooks.high_response_time,
+            notify_within=minutes(4),
         ),
         Alert(
             name="VTTCriticalErrorRate",
@@ -109,6 +114,7 @@ CRITICAL = AlertGroup(
             summary="{{ $value | humanizePercentage }} of VTT's requests fail",
             description="So many answers are server errors (5xx) that VTT is as good as down.",
             runbook=runbooks.high_error_rate,
+            notify_within=minutes(4),
         ),
     ),
 )

@@ -47,6 +47,7 @@ INFRASTRUCTURE = AlertGroup(
             summary="{{ $labels.instance }} {{ $labels.mountpoint }} is {{ $value | humanizePercentage }} full",
             description="A full disk stops the database, the logs and Prometheus at the same moment.",
             runbook=runbooks.disk_space,
+            notify_within=minutes(7),
         ),
         Alert(
             name="VTTDiskFilling",

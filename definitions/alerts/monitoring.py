@@ -88,6 +88,7 @@ MONITORING = AlertGroup(
             summary="Blackbox Exporter is gone",
             description="Nobody looks at VTT from outside; a server that says `unhealthy` goes unnoticed.",
             runbook=runbooks.blackbox_exporter_down,
+            notify_within=minutes(3),
         ),
         Alert(
             name="VTTRuleEvaluationFailing",
@@ -97,6 +98,7 @@ MONITORING = AlertGroup(
             summary="Rules of {{ $labels.rule_group }} are not evaluated",
             description="Alerts of that group cannot fire, whatever happens.",
             runbook=runbooks.rule_evaluation_failing,
+            notify_within=minutes(7),
         ),
         Alert(
             name="VTTPrometheusNotificationsFailing",
@@ -106,6 +108,7 @@ MONITORING = AlertGroup(
             summary="{{ $labels.instance }} cannot hand its alerts to Alertmanager",
             description="Alerts fire in Prometheus, and nobody hears of them.",
             runbook=runbooks.prometheus_notifications_failing,
+            notify_within=minutes(7),
         ),
         Alert(
             name="VTTAlertmanagerNotificationsFailing",
@@ -115,6 +118,7 @@ MONITORING = AlertGroup(
             summary="{{ $value | humanizePercentage }} of notifications by {{ $labels.integration }} fail",
             description="People who are told only that way do not hear of alerts.",
             runbook=runbooks.alertmanager_notifications_failing,
+            notify_within=minutes(7),
         ),
         Alert(
             name="VTTPrometheusReloadFailed",

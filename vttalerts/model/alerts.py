@@ -50,6 +50,8 @@ class Alert(Spec):
         runbook: What to do.
         dashboard: Where to look; without it the first dashboard that draws one of its indicators.
         annotations: Further annotations; templates.
+        notify_within: How long after the trouble began somebody must have heard of it at the latest; a promise, which
+            `check` proves of scrapes, rules and routing.
     """
 
     server: ClassVar[str] = "prometheus"
@@ -67,6 +69,7 @@ class Alert(Spec):
     runbook: Runbook | None = None
     dashboard: Dashboard | None = None
     annotations: Annotations = Field(default_factory=dict)
+    notify_within: PositiveDuration | None = Field(default=None, exclude=True)
 
 
 class AlertGroup(Spec):

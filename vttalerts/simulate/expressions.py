@@ -84,9 +84,10 @@ class Expressions:
         # A comparison holds no text: its indicator does.
         owners += [placed.alert for placed in graph.alerts if type(placed.alert.expr) is not Comparison]
         owners += [query for _, _, query in panel_queries(graph)]
-        self.sources = tuple(source for owner in owners for source in self._read(owner))
+        self.sources = tuple(source for owner in owners for source in self.read(owner))
 
-    def _read(self, owner: Owner) -> tuple[Source, ...]:
+    def read(self, owner: Owner) -> tuple[Source, ...]:
+        """Return the expressions that a definition holds itself."""
         found = self._by_owner.get(id(owner))
         if found is None:
             found = self._by_owner[id(owner)] = tuple(_sources(owner))
@@ -95,11 +96,11 @@ class Expressions:
     def of(self, alert: Alert) -> tuple[Source, ...]:
         """Return the expressions that an alert looks at, in their order."""
         if isinstance(alert.expr, Comparison | Absence):
-            return self._read(alert.expr.indicator)
+            return self.read(alert.expr.indicator)
         return tuple(
             source
             for leaf in leaves(alert.expr)
-            for source in self._read(leaf.indicator if isinstance(leaf, Comparison | Absence) else alert)
+            for source in self.read(leaf.indicator if isinstance(leaf, Comparison | Absence) else alert)
             if not isinstance(leaf, Raw) or source.query.text == leaf.text
         )
 
@@ -110,7 +111,7 @@ class Expressions:
     def leaves_label(self, alert: Alert, label: str) -> bool:
         """Tell whether an alert's expression can leave a label, without working out the others if that is plain."""
         if isinstance(alert.expr, Comparison):
-            sources = self._read(alert.expr.indicator)
+            sources = self.read(alert.expr.indicator)
             if sources and label in self.plain_labels(sources[0].query):
                 return True
         return self.labels(alert).can_carry(label)
@@ -144,7 +145,7 @@ class Expressions:
             return None
         family, labels = known
         if isinstance(family, RecordingRule):
-            sources = self._read(family)
+            sources = self.read(family)
             made = self.of_query(sources[0].query) if sources else None
             return None if made is None or made.open else made.names - {_NAME} | frozenset(family.labels)
         jobs = self._exporters.get(family.name, ())
@@ -167,7 +168,7 @@ class Expressions:
     def _of_indicator(self, indicator: Indicator) -> Labels:
         made = self._made.get(id(indicator))
         if made is None:
-            sources = self._read(indicator)
+            sources = self.read(indicator)
             made = self.of_query(sources[0].query) if sources else Labels(frozenset(), open=True)
             self._made[id(indicator)] = made
         return made

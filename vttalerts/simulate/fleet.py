@@ -13,9 +13,11 @@ from weakref import WeakKeyDictionary
 from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.language.promql import Labels
 from vttalerts.model.matchers import Matcher, Operator
+from vttalerts.model.relabel import RelabelAction
 from vttalerts.simulate.expressions import Expressions, expressions
 
 _NAME: Final = "__name__"
+_RENAMING: Final = frozenset({RelabelAction.LABELMAP, RelabelAction.LABELDROP, RelabelAction.LABELKEEP})
 
 
 class View:
@@ -25,10 +27,13 @@ class View:
         placed: The alert.
     """
 
-    __slots__ = ("_expressions", "_external", "_labels", "_set", "placed")
+    __slots__ = ("_expressions", "_external", "_labels", "_relabeled", "_set", "placed")
 
-    def __init__(self, placed: PlacedAlert, known: Expressions, external: Mapping[str, Any]) -> None:
+    def __init__(
+        self, placed: PlacedAlert, known: Expressions, external: Mapping[str, Any], relabeled: frozenset[str] | None
+    ) -> None:
         self.placed = placed
+        self._relabeled = relabeled
         self._expressions = known
         self._external = external
         self._labels: Labels | None = None
@@ -52,6 +57,8 @@ class View:
 
     def value(self, label: str) -> str | None:
         """Return a label's value, the empty text if the alert lacks it, `None` if nobody can tell."""
+        if self._relabeled is None or label in self._relabeled:
+            return None
         if label in self._set:
             return self._set[label]
         labels = self.labels
@@ -86,7 +93,8 @@ class Fleet:
     def __init__(self, graph: Graph) -> None:
         known = expressions(graph)
         external = (graph.prometheus.external_labels if graph.prometheus is not None else None) or {}
-        self.views = tuple(View(placed, known, external) for placed in graph.alerts)
+        touched = _relabeled(graph)
+        self.views = tuple(View(placed, known, external, touched) for placed in graph.alerts)
         self._index: dict[str, dict[str | None, list[View]]] = {}
 
     def matching(self, matchers: tuple[Matcher, ...]) -> Iterator[tuple[View, bool]]:
@@ -126,6 +134,19 @@ def fleet(graph: Graph) -> Fleet:
     if found is None:
         found = _FLEETS[graph] = Fleet(graph)
     return found
+
+
+def _relabeled(graph: Graph) -> frozenset[str] | None:
+    """Return the labels that alerts may lose or get on their way to Alertmanager; `None` for any label."""
+    server = graph.prometheus
+    if server is None:
+        return frozenset()
+    steps = [*server.alert_relabel_configs]
+    for one in server.alertmanagers:
+        steps += getattr(one, "alert_relabel_configs", ())
+    if any(step.action in _RENAMING or "$" in (step.target_label or "") for step in steps):
+        return None
+    return frozenset(step.target_label for step in steps if step.target_label)
 
 
 def _always(matcher: Matcher) -> bool:

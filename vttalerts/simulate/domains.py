@@ -1,0 +1,144 @@
+"""Which values a label may have: some that are known, or any that meet some conditions; the empty text is no label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from vttalerts.model.matchers import Matcher, Operator
+
+
+class Domain(NamedTuple):
+    """The values that a label may have.
+
+    Attributes:
+        values: All of them, the empty text among them where the label may be missing; `None` for any value.
+        where: What every value meets, where any is possible; the label's name in it says nothing.
+    """
+
+    values: frozenset[str] | None
+    where: frozenset[Matcher] = frozenset()
+
+    @property
+    def empty(self) -> bool:
+        """Whether no value is left; of conditions, whether they contradict each other is not looked at."""
+        return self.values is not None and not self.values
+
+    def only(self, operator: Operator, value: str) -> Domain:
+        """Return the values that also meet a condition."""
+        condition = Matcher("", operator, value)
+        if self.values is not None:
+            return Domain(frozenset(one for one in self.values if condition.matches(one)))
+        if operator is Operator.EQUAL:
+            return Domain(frozenset({value} if self.may_be(value) else ()))
+        return Domain(None, self.where | {condition})
+
+    def both(self, other: Domain) -> Domain:
+        """Return the values that are in both."""
+        if self.values is None and other.values is None:
+            return Domain(None, self.where | other.where)
+        given, against = (self, other) if self.values is not None else (other, self)
+        return Domain(frozenset(value for value in given.values or () if against.may_be(value)))
+
+    def either(self, other: Domain) -> Domain:
+        """Return the values that are in one of the two; perhaps more, where any value is possible."""
+        if self.values is not None and other.values is not None:
+            return Domain(self.values | other.values)
+        if self.values is None and other.values is None:
+            return Domain(None, self.where & other.where)
+        open_, closed = (self, other) if self.values is None else (other, self)
+        values = closed.values or frozenset()
+        return Domain(None, frozenset(one for one in open_.where if all(map(one.matches, values))))
+
+    def may_be(self, value: str) -> bool:
+        """Tell whether a value is among them."""
+        if self.values is not None:
+            return value in self.values
+        return all(condition.matches(value) for condition in self.where)
+
+
+ANY: Final = Domain(None)
+MISSING: Final = Domain(frozenset({""}))
+_PRESENT: Final = frozenset({Matcher("", Operator.NOT_EQUAL, "")})
+PRESENT: Final = Domain(None, _PRESENT)
+
+
+def of(*values: str) -> Domain:
+    """Return some known values."""
+    return Domain(frozenset(values))
+
+
+class Box(NamedTuple):
+    """Sets of labels: each label may have any value of its own, whatever the others have.
+
+    Attributes:
+        labels: The values of labels by their names.
+        rest: The values of every other label: none, or any.
+    """
+
+    labels: dict[str, Domain]
+    rest: Domain = MISSING
+
+    def get(self, name: str) -> Domain:
+        """Return the values of a label."""
+        return self.labels.get(name, self.rest)
+
+    def put(self, name: str, domain: Domain) -> Box:
+        """Return the sets with other values of one label."""
+        return Box({**self.labels, name: domain}, self.rest)
+
+    def only(self, name: str, operator: Operator, value: str) -> Box | None:
+        """Return the sets whose label meets a condition; `None` if there are none."""
+        domain = self.get(name).only(operator, value)
+        return None if domain.empty else self.put(name, domain)
+
+    def keep(self, names: Iterable[str]) -> Box:
+        """Return the sets without all labels but some."""
+        return Box({name: self.get(name) for name in names})
+
+    def drop(self, names: Iterable[str]) -> Box:
+        """Return the sets without some labels."""
+        return Box({**self.labels, **dict.fromkeys(names, MISSING)}, self.rest)
+
+    def both(self, other: Box, names: frozenset[str] | None, but: frozenset[str] = frozenset()) -> Box | None:
+        """Return these sets where some labels have the same value as in others; `None` if they never do.
+
+        Args:
+            other: The other sets; their other labels are not looked at.
+            names: The labels to compare; without it all.
+            but: Labels that are not compared.
+        """
+        labels = dict(self.labels)
+        compared = (self.labels.keys() | other.labels.keys() if names is None else names) - but
+        for name in compared:
+            domain = labels[name] = self.get(name).both(other.get(name))
+            if domain.empty:
+                return None
+        if names is not None:
+            return Box(labels, self.rest)
+        for name in but:
+            labels[name] = self.get(name)
+        return Box(labels, self.rest.both(other.rest))
+
+    def either(self, other: Box) -> Box:
+        """Return one box around two; it may hold more than they do."""
+        names = self.labels.keys() | other.labels.keys()
+        return Box({name: self.get(name).either(other.get(name)) for name in names}, self.rest.either(other.rest))
+
+
+MOST_BOXES: Final = 48
+"""How many boxes are kept apart before they become one around all."""
+
+
+def few(boxes: Iterable[Box | None]) -> tuple[Box, ...]:
+    """Return boxes without those that are empty or doubles, and one around all where they are too many."""
+    kept: list[Box] = []
+    for box in boxes:
+        if box is not None and box not in kept:
+            kept.append(box)
+    if len(kept) <= MOST_BOXES:
+        return tuple(kept)
+    around = kept[0]
+    for box in kept[1:]:
+        around = around.either(box)
+    return (around,)

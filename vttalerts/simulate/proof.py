@@ -1,0 +1,179 @@
+"""Who is told of every alert, for all labels that it may fire with: the labels in classes, each class one answer.
+
+Decision: alerts whose labels look the same to the tree share one walk, so that ten thousand alerts need no more walks
+than the tree has questions. Where a pattern cannot be read, or the classes are too many, the alert's `doubt` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from vttalerts.graph import Graph, PlacedAlert
+from vttalerts.model.matchers import Matcher
+from vttalerts.model.routing import Delivery, Route
+from vttalerts.simulate.alert_space import AlertSpaces, alert_spaces
+from vttalerts.simulate.cells import Cells, of_matchers, possible
+from vttalerts.simulate.domains import Box
+from vttalerts.simulate.routing import Router, Step
+from vttalerts.simulate.walk import Masks, TooManyError, Walker, Way
+
+
+class Class(NamedTuple):
+    """Labels of an alert that all go one way.
+
+    Attributes:
+        steps: The nodes that take them, in the tree's order.
+        words: What tells them from the alert's other labels; empty where there are no others.
+        example: Labels of the class: those that the tree asks for, and those that are known.
+        known: Whether values that are known decide, and none that only an incident tells.
+    """
+
+    steps: tuple[Step, ...]
+    words: str
+    example: Mapping[str, str]
+    known: bool
+
+
+class Proven(NamedTuple):
+    """An alert with all classes of its labels.
+
+    Attributes:
+        placed: The alert.
+        classes: The classes, those with the most labels in common first.
+        dropped: Whether alert relabeling drops it, for some labels at least.
+        doubt: Why there may be more; empty if there are none.
+    """
+
+    placed: PlacedAlert
+    classes: tuple[Class, ...]
+    dropped: bool
+    doubt: str
+
+
+class Broken(NamedTuple):
+    """A promise that does not hold for an alert.
+
+    Attributes:
+        delivery: The promise.
+        placed: The alert that carries its labels.
+        found: The class of the alert's labels that goes elsewhere.
+    """
+
+    delivery: Delivery
+    placed: PlacedAlert
+    found: Class
+
+
+class Proof:
+    """The ways of all alerts of a platform.
+
+    Attributes:
+        router: The routing tree.
+    """
+
+    def __init__(self, graph: Graph, root: Route) -> None:
+        self.router = Router(root)
+        self._graph = graph
+        self._spaces: AlertSpaces = alert_spaces(graph)
+        given = (matcher for delivery in graph.deliveries for matcher in delivery.given)
+        asked = (matcher for step in self.router.steps for matcher in step.route.matchers)
+        self._walker = Walker(self.router.steps, of_matchers((*asked, *given)))
+        self._ways: dict[Masks, tuple[Way, ...] | None] = {}
+
+    def of(self, placed: PlacedAlert) -> Proven:
+        """Return an alert with all classes of its labels."""
+        space = self._spaces.of(placed)
+        classes, doubt = self._classes(space.kept)
+        return Proven(placed, classes, bool(space.dropped), doubt)
+
+    def broken(self, delivery: Delivery, placed: PlacedAlert) -> Broken | None:
+        """Return a class of an alert's labels that a promise is about and that does not reach whom it says."""
+        boxes = [box for one in self._spaces.of(placed).kept for box in _only(one, delivery.given)]
+        promised = set(delivery.reaches)
+        for found in self._classes(boxes)[0] if boxes else ():
+            if {step.receiver for step in found.steps} != promised:
+                return Broken(delivery, placed, found)
+        return None
+
+    def reached(self, proven: Iterable[Proven]) -> frozenset[int]:
+        """Return the identities of the routes that some alert gets to."""
+        return frozenset(
+            id(route) for one in proven for found in one.classes for step in found.steps for route in step.path
+        )
+
+    def _classes(self, boxes: Iterable[Box]) -> tuple[tuple[Class, ...], str]:
+        walker, doubt = self._walker, ""
+        found: dict[tuple[int, ...], list[tuple[Box, Masks, Way]]] = {}
+        all_ = [0] * len(walker.labels)
+        for box in boxes:
+            masks = tuple(cells.of(box.get(cells.label)) for cells in walker.cells)
+            if 0 in masks or not all(map(possible, box.labels.values())):
+                continue  # its conditions contradict each other
+            all_ = [one | mask for one, mask in zip(all_, masks, strict=True)]
+            ways = self._go(masks)
+            if ways is None:
+                doubt = "labels that decide independently of each other make too many classes"
+            for way in ways or ():
+                found.setdefault(tuple(map(id, way.steps)), []).append((box, masks, way))
+        open_ = {cells.doubt for cells in walker.cells if cells.doubt and self._matters(cells, found.values())}
+        doubt = doubt or "; ".join(sorted(open_))
+        several = len(found) > 1
+        return tuple(_class(walker.cells, pieces, all_, several=several) for pieces in found.values()), doubt
+
+    def _go(self, masks: Masks) -> tuple[Way, ...] | None:
+        if masks not in self._ways:
+            try:
+                self._ways[masks] = tuple(self._walker.ways(masks))
+            except TooManyError:
+                self._ways[masks] = None
+        return self._ways[masks]
+
+    def _matters(self, cells: Cells, pieces: Iterable[list[tuple[Box, Masks, Way]]]) -> bool:
+        """Tell whether some label's value is open on which patterns are in doubt."""
+        return any(box.get(cells.label).values is None for some in pieces for box, _, _ in some)
+
+
+def _class(cells: tuple[Cells, ...], pieces: list[tuple[Box, Masks, Way]], all_: list[int], *, several: bool) -> Class:
+    box, _, way = pieces[0]
+    words = ""
+    if several:
+        texts = [
+            " ".join(
+                one.words(mask, within)
+                for one, mask, within in zip(cells, piece.masks, all_, strict=True)
+                if mask != within
+            )
+            for _, _, piece in pieces
+        ]
+        words = " or ".join(dict.fromkeys(texts))
+    known = all(
+        mask == whole or box_.get(one.label).values is not None
+        for box_, wholes, piece in pieces
+        for one, mask, whole in zip(cells, piece.masks, wholes, strict=True)
+    )
+    example = {name: min(domain.values) for name, domain in box.labels.items() if domain.values}
+    example |= {one.label: one.example(mask, box.get(one.label)) for one, mask in zip(cells, way.masks, strict=True)}
+    return Class(way.steps, words, {name: value for name, value in example.items() if value}, known)
+
+
+def _only(box: Box, matchers: Iterable[Matcher]) -> tuple[Box, ...]:
+    left: Box | None = box
+    for one in matchers:
+        if left is not None:
+            left = left.only(one.label, one.operator, one.value)
+    return () if left is None else (left,)
+
+
+_PROOFS: WeakKeyDictionary[Graph, Proof] = WeakKeyDictionary()
+
+
+def proof(graph: Graph) -> Proof | None:
+    """Return the ways of a graph's alerts, worked out once; `None` for a platform without routing."""
+    if graph.routing is None:
+        return None
+    found = _PROOFS.get(graph)
+    if found is None:
+        found = _PROOFS[graph] = Proof(graph, graph.routing)
+    return found
