@@ -83,26 +83,26 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
 from vttalerts.model.inhibition import Inhibition
-from vttalerts.simulate.fleet import View, fleet
+from vttalerts.simulate.fleet import View
+from vttalerts.simulate.sides import sides
 
 
 @check()
 def inh002(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every `equal` label that all alerts of a side lack."""
-    alerts = fleet(graph)
-    for rule in graph.inhibitions:
-        if not rule.equal:
+    for both in sides(graph):
+        rule = both.rule
+        if not rule.equal or not both.sources or not both.targets:
             continue
-        sources = [view for view, _ in alerts.matching(rule.source_matchers)]
-        targets = [view for view, _ in alerts.matching(rule.target_matchers)]
-        if sources and targets:
-            for label in rule.equal:
-                without_source = not any(view.carries(label) for view in sources)
-                without_target = not any(view.carries(label) for view in targets)
-                if without_source and without_target:
-                    yield _useless(rule, label)
-                elif without_source or without_target:
-                    yield _missing(rule, label, "source" if without_source else "target", sources, targets)
+        sources = [view for view, _ in both.sources]
+        targets = [view for view, _ in both.targets]
+        for label in rule.equal:
+            without_source = not any(view.carries(label) for view in sources)
+            without_target = not any(view.carries(label) for view in targets)
+            if without_source and without_target:
+                yield _useless(rule, label)
+            elif without_source or without_target:
+                yield _missing(rule, label, "source" if without_source else "target", sources, targets)
 
 
 def _missing(rule: Inhibition, label: str, side: str, sources: list[View], targets: list[View]) -> Diagnostic:

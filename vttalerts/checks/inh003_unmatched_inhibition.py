@@ -82,6 +82,7 @@ from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.matchers import Matchers
 from vttalerts.simulate.fleet import Fleet, fleet
+from vttalerts.simulate.sides import sides
 
 
 @check(level=Level.WARNING)
@@ -90,9 +91,13 @@ def inh003(graph: Graph) -> Iterator[Diagnostic]:
     alerts = fleet(graph)
     if not alerts.views:
         return
-    for rule in graph.inhibitions:
-        for side, matchers in (("source", rule.source_matchers), ("target", rule.target_matchers)):
-            if next(alerts.matching(matchers), None) is None:
+    for both in sides(graph):
+        rule = both.rule
+        for side, matchers, found in (
+            ("source", rule.source_matchers, both.sources),
+            ("target", rule.target_matchers, both.targets),
+        ):
+            if not found:
                 near = _nearly(alerts, matchers)
                 yield inh003.finding(
                     f"no alert is a {side} of this inhibition",

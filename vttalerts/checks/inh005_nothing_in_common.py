@@ -75,17 +75,15 @@ from collections.abc import Iterator
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
-from vttalerts.model.matchers import Operator
+from vttalerts.simulate.sides import sides
 
 
 @check(level=Level.WARNING)
 def inh005(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every inhibition without `equal` whose source is no single alert."""
-    for rule in graph.inhibitions:
-        named = any(
-            matcher.label == "alertname" and matcher.operator is Operator.EQUAL for matcher in rule.source_matchers
-        )
-        if not rule.equal and not named:
+    for both in sides(graph):
+        rule = both.rule
+        if not rule.equal and not both.named:
             yield inh005.finding(
                 "an inhibition silences what has nothing to do with its source",
                 rule.at("no `equal`: any source silences every target"),

@@ -71,6 +71,18 @@ class Inventory:
                             if any(hint in text for hint in found):
                                 yield spec, keyword, text
 
+    def settings(self) -> Iterator[tuple[Spec, str, EnvText]]:
+        """Yield every setting from the environment, with the object and the keyword that hold it."""
+        seen: set[int] = set()
+        for (kind, _), specs in self.kinds.items():
+            keywords = [name for name, info in kind.model_fields.items() if _may_hold(info.annotation, EnvText)]
+            for spec in specs if keywords else ():
+                if id(spec) not in seen:
+                    seen.add(id(spec))
+                    for keyword in keywords:
+                        for setting in _settings(spec.__dict__[keyword]):
+                            yield spec, keyword, setting
+
 
 _INVENTORIES: WeakKeyDictionary[Graph, Inventory] = WeakKeyDictionary()
 
@@ -124,6 +136,17 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from _texts(item)
+
+
+def _settings(value: object) -> Iterator[EnvText]:
+    if isinstance(value, EnvText):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _settings(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _settings(item)
 
 
 def _fields(kind: type[Spec]) -> _Fields:
