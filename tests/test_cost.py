@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from vttalerts.cli import commands, init, quick, stamp
 from vttalerts.cli.app import app
-from vttalerts.cli.quick import Options
+from vttalerts.cli.quick import _FLAGS, _VALUES, Options
 
 ROOT = Path(__file__).parent.parent
 
@@ -94,13 +94,15 @@ def loaded_by(source: str) -> list[str]:
 
 
 def pieces() -> Iterator[st.SearchStrategy[list[str]]]:
-    for flag in ("--no-cache", "--strict", "--check", "--from-env"):
+    for flag in _FLAGS:
         yield st.just([flag])
     values = st.sampled_from(["", ".", "out", "a b", "-", "--strict", "--", "ü", "check", "text", "=", "a=b"])
-    for option in ("--format", "--env-file", "--output", "--secrets-dir", "--project"):
+    for option in _VALUES:
         yield st.builds(lambda value, option=option: [option, value], values)
         yield st.builds(lambda value, option=option: [f"{option}={value}"], values)
-    yield st.sampled_from(["text", "json", "github", "sarif", "TEXT", "xml"]).map(lambda value: ["--format", value])
+    yield st.sampled_from(["text", "json", "github", "sarif", "junit", "TEXT", "xml"]).map(
+        lambda value: ["--format", value]
+    )
     yield st.sampled_from([["--env-file"], ["--help"], ["-h"], ["--"], ["extra"], ["--no-such"], ["--stri"]])
 
 
@@ -139,7 +141,8 @@ def test_the_quick_parser_reads_nothing_otherwise_than_typer(
 
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_the_quick_parser_reads_every_plain_flag(command: str) -> None:
-    own = ["--check", "--output", "out"] if command == "build" else []
-    call = [command, "--strict", "--no-cache", "--format", "json", "--env-file", "x", "--secrets-dir", "/s", *own]
+    own = ["--check", "--output", "out"] if command == "build" else ["--fix", "--yes"]
+    form = "json" if command == "build" else "text"
+    call = [command, "--strict", "--no-cache", "--format", form, "--env-file", "x", "--secrets-dir", "/s", *own]
     assert quick.parse(call) is not None
-    assert quick.parse([command, "--project", "x", "--from-env"]) is not None
+    assert quick.parse([command, "--project", "x", "--from-env", "--baseline", "known.json"]) is not None

@@ -12,7 +12,7 @@ from vttalerts.model.spec import DefinitionError
 
 CONFIGURATION = "pyproject.toml"
 LEVELS: Final = ("off", "warning", "error")
-_TEXTS: Final = ("platform", "output")
+_TEXTS: Final = ("platform", "output", "baseline")
 _KNOWN: Final = (*_TEXTS, "checks", "levels")
 
 
@@ -26,6 +26,7 @@ class Project:
         output: The folder that builds write, below the root.
         checks: Modules with the project's own checks, besides those of the definitions.
         levels: The levels of codes that differ from the checks' own, with the place that says so.
+        baseline: The file with the findings that are known; `None` if there is none.
     """
 
     root: Path
@@ -33,6 +34,7 @@ class Project:
     output: Path
     checks: tuple[str, ...] = ()
     levels: Mapping[str, tuple[str, Span]] = field(default_factory=dict)
+    baseline: Path | None = None
 
 
 def find(start: Path) -> Project:
@@ -83,7 +85,10 @@ def _project(root: Path, file: Path, section: object) -> Project:
         )
     if not all(isinstance(section.get(name, ""), str) for name in _TEXTS):
         raise _refuse(
-            "DEF062", "`platform` and `output` of `[tool.vttalerts]` are texts", file, 'write output = "generated"'
+            "DEF062",
+            "`platform`, `output` and `baseline` of `[tool.vttalerts]` are texts",
+            file,
+            'write output = "generated"',
         )
     platform = section.get("platform", "definitions:platform")
     module, _, attribute = platform.partition(":")
@@ -104,8 +109,14 @@ def _project(root: Path, file: Path, section: object) -> Project:
             'write output = "generated"',
             "output",
         )
-    levels = section.get("levels", {})
-    return Project(root, platform, output, _checks(file, section.get("checks", [])), dict(_levels(file, levels)))
+    return Project(
+        root,
+        platform,
+        output,
+        _checks(file, section.get("checks", [])),
+        dict(_levels(file, section.get("levels", {}))),
+        root / section["baseline"] if section.get("baseline") else None,
+    )
 
 
 def _checks(file: Path, names: Any) -> tuple[str, ...]:  # noqa: ANN401  whatever TOML holds

@@ -16,6 +16,7 @@ from types import ModuleType
 from vttalerts import bytecode
 from vttalerts.configuration import CONFIGURATION, Project, find
 from vttalerts.diagnostics import Diagnostic, Label, Span
+from vttalerts.model import sites
 from vttalerts.model.platform import Platform
 from vttalerts.model.spec import collecting
 
@@ -39,6 +40,7 @@ class Loaded:
 
 def load(project: Project) -> Loaded:
     """Import a project's definitions and return its platform, or everything that is wrong with them."""
+    sites.forget()
     module_name, _, attribute = project.platform.partition(":")
     top = module_name.partition(".")[0]
     with _importable(project, top), collecting() as found, contextlib.redirect_stdout(sys.stderr):

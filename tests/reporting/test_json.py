@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from vttalerts.diagnostics import Change, Diagnostic, Label, Level, Span
+from vttalerts.diagnostics import Change, Diagnostic, Edit, Label, Level, Span
 from vttalerts.reporting import Format, render
 
 ROOT = Path("/repository")
@@ -24,6 +24,7 @@ ROUTE = Diagnostic(
     ),
     why="security-team would never hear of it: 価格",
     help="move line 31 above line 24",
+    edits=(Edit(Span("/repository/definitions/routing.py", 31, 9, 31, 14), ""),),
 )
 DRIFT = Diagnostic(
     code="OUT001",
@@ -53,7 +54,8 @@ DOCUMENT = r"""{
           "text": "a: 2\u001b\udc80",
           "note": ""
         }
-      ]
+      ],
+      "edits": []
     },
     {
       "code": "RTE003",
@@ -81,7 +83,17 @@ DOCUMENT = r"""{
       ],
       "why": "security-team would never hear of it: \u4fa1\u683c",
       "help": "move line 31 above line 24",
-      "changes": []
+      "changes": [],
+      "edits": [
+        {
+          "file": "definitions/routing.py",
+          "line": 31,
+          "column": 9,
+          "end_line": 31,
+          "end_column": 14,
+          "text": ""
+        }
+      ]
     }
   ],
   "summary": {
@@ -125,5 +137,6 @@ def test_schema_describes_every_key_and_requires_it() -> None:
         ("diagnostic", finding),
         ("label", finding["labels"][0]),
         ("change", document["diagnostics"][0]["changes"][0]),
+        ("edit", finding["edits"][0]),
     ):
         assert list(defined[name]["properties"]) == defined[name]["required"] == list(found)

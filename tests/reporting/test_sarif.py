@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pytest_regressions.file_regression import FileRegressionFixture
 
-from vttalerts.diagnostics import Change, Diagnostic, Label, Level, Span
+from vttalerts.diagnostics import Change, Diagnostic, Edit, Label, Level, Span
 from vttalerts.reporting import Format, render
 
 MESSAGE = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
@@ -56,6 +56,43 @@ PLACE = {
         },
     },
 }
+FIX = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["artifactChanges"],
+    "properties": {
+        "description": MESSAGE,
+        "artifactChanges": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["artifactLocation", "replacements"],
+                "properties": {
+                    "artifactLocation": {"required": ["uri"]},
+                    "replacements": {
+                        "type": "array",
+                        "minItems": 1,
+                        "items": {
+                            "type": "object",
+                            "additionalProperties": False,
+                            "required": ["deletedRegion"],
+                            "properties": {
+                                "deletedRegion": PLACE["properties"]["physicalLocation"]["properties"]["region"],  # type: ignore[index]
+                                "insertedContent": {
+                                    "type": "object",
+                                    "required": ["text"],
+                                    "properties": {"text": {"type": "string"}},
+                                },
+                            },
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
 RULE = {
     "type": "object",
     "additionalProperties": False,
@@ -79,6 +116,7 @@ RESULT = {
         "message": MESSAGE,
         "locations": {"type": "array", "minItems": 1, "maxItems": 1, "items": PLACE},
         "relatedLocations": {"type": "array", "uniqueItems": True, "items": PLACE},
+        "fixes": {"type": "array", "uniqueItems": True, "items": FIX},
         "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
     },
 }
@@ -133,7 +171,13 @@ ROUTE = Diagnostic(
     why="`{{ $labels.instance }}` would be empty",
     help="move line 31 above line 24",
 )
-OTHER_ROUTE = Diagnostic("RTE003", "route never matches", (Label(Span("/the repository/x.py", 2)),))
+OTHER_ROUTE = Diagnostic(
+    "RTE003",
+    "route never matches",
+    (Label(Span("/the repository/x.py", 2)),),
+    help="remove it",
+    edits=(Edit(Span("/the repository/x.py", 2, 1, 3, 1), ""), Edit(Span("/the repository/x.py", 4, 5, 4, 5), ",")),
+)
 DRIFT = Diagnostic(
     code="OUT001",
     headline="alertmanager.yml differs",

@@ -5,6 +5,8 @@ Compares the values that alerts give each label. One that a single alert has, an
 one that several others have, is taken for a slip. Values with digits, and labels with very many values, are not
 looked at.
 
+`--fix` writes the right value if only one is near.
+
 ## Why it is bad
 The route for `database` does not match `databse`. The alert falls through to the default receiver, and the team that
 could mend it sleeps.
@@ -41,6 +43,7 @@ from typing import Final
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph, PlacedAlert
+from vttalerts.model.edits import respelt
 
 _MOST_VALUES: Final = 100
 """A label with more values is a name of things, in which two are alike by nature."""
@@ -82,4 +85,5 @@ def _finding(placed: PlacedAlert, name: str, value: str, near: str, other: Place
         theirs.alert.at(f'others say "{near}"', their_keyword or None),
         why="routes and inhibitions for the others do not see it, and their team is not told",
         help=f'write "{near}"',
+        edits=respelt(mine.alert, keyword, value, (near,)),
     )

@@ -4,6 +4,8 @@
 Compares the names of annotations with `summary`, `description`, `runbook_url` and `dashboard_url`, and those of labels
 with `severity` and `service`.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 The template of the notification reads `runbook_url`. Whoever is woken by the alert with `runbok_url` gets no link.
 
@@ -46,6 +48,7 @@ from typing import Final
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
+from vttalerts.model.edits import replaced
 
 _WELL_KNOWN: Final = {
     "annotations": ("summary", "description", "runbook_url", "dashboard_url"),
@@ -68,6 +71,7 @@ def alr023(graph: Graph) -> Iterator[Diagnostic]:
                         alert.at(f"did you mean `{near}`?", keyword, snippet=name),
                         why="what reads the well-known name, a template or a route, does not see this one",
                         help=f"write `{near}`",
+                        edits=replaced(alert, keyword, name, near),
                     )
 
 

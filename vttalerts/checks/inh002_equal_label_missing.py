@@ -5,6 +5,8 @@ Takes the alerts that the source matchers and the target matchers mean, and look
 both sides: among the labels that the rules set and those that the expressions leave. A side of which nobody can
 tell, because a metric is not declared, is taken to have it.
 
+`--fix` removes a label that neither side has, which changes nothing.
+
 ## Why it is bad
 Alertmanager compares the label with an empty text, which is never the same: nothing is silenced, and one failure
 pages once for each of its consequences. Where both sides lack it, the label compares nothing, and more is silenced
@@ -82,6 +84,7 @@ from collections.abc import Iterator
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.model.edits import without_item
 from vttalerts.model.inhibition import Inhibition
 from vttalerts.simulate.fleet import View
 from vttalerts.simulate.sides import sides
@@ -123,4 +126,5 @@ def _useless(rule: Inhibition, label: str) -> Diagnostic:
         rule.at("two missing labels count as the same", "equal", snippet=f'"{label}"'),
         why="the label restricts nothing, so more is silenced than the rule says",
         help=f'remove "{label}" from `equal`, or keep it in the expressions of both sides',
+        edits=without_item(rule, "equal", label),
     )

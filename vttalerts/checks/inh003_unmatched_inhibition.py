@@ -4,6 +4,8 @@
 Looks for alerts that the source matchers, and the target matchers, may mean. Platforms without alerts are not looked
 at.
 
+`--fix` writes the right value if only one is near.
+
 ## Why it is bad
 It silences nothing. One failure pages once for each of its consequences, until somebody finds the typo.
 
@@ -80,6 +82,7 @@ from difflib import get_close_matches
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
+from vttalerts.model.edits import respelt
 from vttalerts.model.matchers import Matchers
 from vttalerts.simulate.fleet import Fleet, fleet
 from vttalerts.simulate.sides import sides
@@ -98,7 +101,7 @@ def inh003(graph: Graph) -> Iterator[Diagnostic]:
             ("target", rule.target_matchers, both.targets),
         ):
             if not found:
-                near = _nearly(alerts, matchers)
+                wrong, near = _nearly(alerts, matchers)
                 yield inh003.finding(
                     f"no alert is a {side} of this inhibition",
                     rule.at(
@@ -107,13 +110,14 @@ def inh003(graph: Graph) -> Iterator[Diagnostic]:
                     ),
                     why="nothing is silenced, so one failure pages once for each of its consequences",
                     help=f'write "{near}"' if near else "set these labels on the alerts that are meant, or remove it",
+                    edits=respelt(rule, f"{side}_matchers", wrong, (near,)),
                 )
 
 
-def _nearly(alerts: Fleet, matchers: Matchers) -> str:
-    """Return the value that a matcher nearly asks for, where it alone means no alert."""
+def _nearly(alerts: Fleet, matchers: Matchers) -> tuple[str, str]:
+    """Return the value of a matcher that alone means no alert, and the one that it nearly asks for."""
     for matcher in matchers:
         if next(alerts.matching((matcher,)), None) is None:
             values = sorted({value for view in alerts.views if (value := view.value(matcher.label))})
-            return next(iter(get_close_matches(matcher.value, values, n=1, cutoff=0.7)), "")
-    return ""
+            return matcher.value, next(iter(get_close_matches(matcher.value, values, n=1, cutoff=0.7)), "")
+    return "", ""

@@ -5,6 +5,8 @@ Looks up every metric of every query among those that scrape jobs and probes dec
 platform's `metrics`, recording rules, and what Prometheus makes itself. A platform that declares no metric at all
 is not looked at.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 Prometheus finds nothing under a misspelt name, and says nothing. The alert never fires.
 
@@ -30,6 +32,7 @@ from functools import lru_cache, partial
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.model.edits import respelt
 from vttalerts.simulate.expressions import BUILT_IN, expressions
 
 
@@ -57,6 +60,7 @@ def pql003(graph: Graph) -> Iterator[Diagnostic]:
                 help=f"write `{better}`"
                 if better
                 else f'add Metric(name="{metric}", …) to the `exports` of the job that scrapes it',
+                edits=respelt(source.owner, "expr", metric, known),
             )
 
 

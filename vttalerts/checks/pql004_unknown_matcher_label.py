@@ -5,6 +5,8 @@ Compares the matchers of every selector with the labels of the declared metric: 
 and those that relabeling adds. Metrics whose labels nobody can tell all, such as those of discovered targets, are
 not looked at.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 A missing label counts as empty. `{sevice="db"}` selects nothing, and `{sevice!="db"}` selects everything.
 
@@ -37,6 +39,7 @@ from difflib import get_close_matches
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.model.edits import respelt
 from vttalerts.model.metrics import Metric
 from vttalerts.simulate.expressions import expressions
 
@@ -64,4 +67,5 @@ def pql004(graph: Graph) -> Iterator[Diagnostic]:
                         if nothing
                         else "the matcher compares with an empty text, and does not restrict the query",
                         help=f"write `{near[0]}`" if near else f"remove it, or declare `{name}` on the metric",
+                        edits=respelt(source.owner, "expr", name, labels),
                     )

@@ -3,6 +3,8 @@
 ## What it does
 Works out which labels reach each aggregation, and compares them with those in its `by`.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 All series fall into one group with an empty label: one number for everything, where one for each was meant. One
 sick service hides behind twenty healthy ones.
@@ -39,6 +41,7 @@ from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.language._promql_nodes import Aggregate
 from vttalerts.language.promql import Labels
+from vttalerts.model.edits import respelt
 from vttalerts.simulate.expressions import Expressions, Source, expressions
 
 
@@ -56,6 +59,7 @@ def pql005(graph: Graph) -> Iterator[Diagnostic]:
                 source.label(f"did you mean `{near[0]}`?" if near else "no such label here", label),
                 why="all series fall into one group, and one that is sick hides among the healthy",
                 help=f"write `{near[0]}`" if near else f"remove `{label}` from the `by`",
+                edits=respelt(source.owner, "expr", label, labels.names),
             )
 
 

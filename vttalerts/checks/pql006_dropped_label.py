@@ -5,6 +5,8 @@ Works out which labels the result of each alert's expression can carry, and comp
 summary, its description, its annotations and its own labels. Labels that the rule sets itself, such as `severity`,
 are not in `$labels` either (prometheus rules/alerting.go).
 
+`--fix` writes the right name if it is a slip of one that is left.
+
 ## Why it is bad
 The template prints nothing in its place. The page says " returns 5xx" and not where.
 
@@ -56,6 +58,7 @@ from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.language.promql import Drop, dropped, parse
 from vttalerts.language.templates import Reference, parse_alert, printed_labels
 from vttalerts.model.alerts import Alert
+from vttalerts.model.edits import respelt
 from vttalerts.model.expr import Comparison, Condition
 from vttalerts.model.metrics import Metric
 from vttalerts.model.recording import RecordingRule
@@ -85,7 +88,8 @@ def pql006(graph: Graph) -> Iterator[Diagnostic]:
                 continue
             for reference in _first(text, lost):
                 other, mend = _cause(graph, known, placed, reference.name)
-                yield _finding(placed.alert, keyword, text, reference, other=other, mend=mend)
+                here = known.labels(placed.alert).names
+                yield _finding(placed.alert, keyword, text, reference, other=other, mend=mend, here=here)
 
 
 def _id(condition: Condition) -> int:
@@ -108,7 +112,14 @@ def _texts(alert: Alert) -> Iterator[tuple[str, str]]:
 
 
 def _finding(
-    alert: Alert, keyword: str, text: str, reference: Reference, *, other: Label | None, mend: str
+    alert: Alert,
+    keyword: str,
+    text: str,
+    reference: Reference,
+    *,
+    other: Label | None,
+    mend: str,
+    here: frozenset[str] | set[str],
 ) -> Diagnostic:
     name = reference.name
     where = "where" if name in _PLACES else f"which `{name}`"
@@ -118,6 +129,7 @@ def _finding(
         *((other,) if other is not None else ()),
         why=f'the page would say "{_printed(text, reference)}" and not {where}',
         help=mend,
+        edits=respelt(alert, keyword, name, here),
     )
 
 

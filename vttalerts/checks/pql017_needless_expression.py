@@ -4,6 +4,8 @@
 Looks for `=~` and `!~` with a value without any special character, with `^` at its beginning or `$` at its end, and
 for `=~".*"`, which every series meets.
 
+`--fix` compares a plain text as one, which changes nothing.
+
 ## Why it is bad
 Somebody believed that the expression may be found anywhere in the value. Prometheus compares with all of it:
 `=~"5"` is not 500, and the query selects nothing.
@@ -27,9 +29,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic, Level
+from vttalerts.diagnostics import Diagnostic, Edit, Level
 from vttalerts.graph import Graph
+from vttalerts.model.edits import replaced
 from vttalerts.model.queries import Query
+from vttalerts.simulate.expressions import Source
 from vttalerts.simulate.queries import queries
 
 _SPECIAL: Final = frozenset(".*+?()[]{}|^$\\")
@@ -52,7 +56,16 @@ def pql017(graph: Graph) -> Iterator[Diagnostic]:
                     source.label(note, operator),
                     why="whoever wrote it meant something else, and the query selects too little or too much",
                     help=mend.format(name=name, value=value),
+                    edits=_edits(source, name, operator, value),
                 )
+
+
+def _edits(source: Source, name: str, operator: str, value: str) -> tuple[Edit, ...]:
+    """Return the edit that leaves the meaning as it is: a text that is compared as a text."""
+    if not _SPECIAL.isdisjoint(value):
+        return ()
+    plain = "=" if operator == "=~" else "!="
+    return replaced(source.owner, "expr", f'{name}{operator}"{value}"', f'{name}{plain}"{value}"')
 
 
 def _problem(operator: str, value: str) -> tuple[str, str, str] | None:

@@ -4,6 +4,8 @@
 Looks for `le` and `quantile` compared with a whole number. Since 3.0 Prometheus writes these labels as it writes all
 numbers, so that `1` is `1.0`.
 
+`--fix` adds the `.0`.
+
 ## Why it is bad
 `{le="1"}` selects nothing, and no error says so: the alert on the share of slow answers can never fire.
 
@@ -36,6 +38,7 @@ from typing import Final
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
+from vttalerts.model.edits import replaced
 from vttalerts.simulate.queries import queries
 
 _NUMBERS: Final = frozenset({"le", "quantile"})
@@ -58,4 +61,5 @@ def pql023(graph: Graph) -> Iterator[Diagnostic]:
                     if operator == "="
                     else "the matcher leaves nothing out",
                     help=f'write `{name}{operator}"{value}.0"`; `{name}=~"{value}([.]0)?"` finds older samples too',
+                    edits=replaced(source.owner, "expr", f'{name}{operator}"{value}"', f'{name}{operator}"{value}.0"'),
                 )

@@ -5,6 +5,8 @@ Compares the matchers on `job` with the names of the jobs that export the metric
 of all jobs and probes. Jobs that set the label themselves, by relabeling or because targets do, are not judged, and
 neither is anything where Prometheus reads further jobs from files, or from other servers.
 
+`--fix` writes the right value if only one is near.
+
 ## Why it is bad
 No series has that job. The alert on a server that is down can never fire, and nobody misses it.
 
@@ -43,6 +45,7 @@ from difflib import get_close_matches
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.model.edits import respelt
 from vttalerts.model.matchers import Matcher, Operator
 from vttalerts.model.probes import Probe
 from vttalerts.model.scrape import ScrapeJob, Static
@@ -77,6 +80,7 @@ def pql025(graph: Graph) -> Iterator[Diagnostic]:
                 source.label(f'did you mean "{near}"?' if near else f"exported by {', '.join(jobs)}", value),
                 why="the query selects nothing, so what reads it can never fire",
                 help=f'write `job="{near}"`' if near else f"write one of {', '.join(jobs)}",
+                edits=respelt(source.owner, "expr", value, jobs),
             )
 
 

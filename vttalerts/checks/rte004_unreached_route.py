@@ -4,6 +4,8 @@
 Sends every alert, with all labels that it may carry, through the routing tree. Routes that can never match, whatever
 fires, are RTE003. A label whose value nobody knows yet may have any. Platforms without alerts are not looked at.
 
+`--fix` writes the right value if only one is near.
+
 ## Why it is bad
 Either the route waits for a label value that nobody sets, a typo, and its team is never told; or its alerts are gone
 and the route stayed behind.
@@ -63,6 +65,7 @@ from difflib import get_close_matches
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
+from vttalerts.model.edits import respelt
 from vttalerts.model.matchers import Matcher
 from vttalerts.simulate.fleet import View, fleet
 from vttalerts.simulate.reach import reach
@@ -95,6 +98,7 @@ def _finding(step: Step, views: tuple[View, ...]) -> Diagnostic:
         step.route.at(f'{note}; did you mean "{near}"?' if near else note, keyword),
         why=f"{step.receiver.name} is told of nothing from here",
         help=f'write "{near}"' if near else "set the label on the alerts that are meant, or remove the route",
+        edits=respelt(step.route, "matchers", matcher.value, (near,)) if matcher is not None else (),
     )
 
 

@@ -3,6 +3,8 @@
 ## What it does
 Looks for `continue_=True` on the last child of a route.
 
+`--fix` removes `continue_`, which changes nothing.
+
 ## Why it is bad
 It does nothing. Somebody meant a second receiver to be told, and that route is missing, or stands above.
 
@@ -46,6 +48,7 @@ from collections.abc import Iterator
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
+from vttalerts.model.edits import without_keyword
 
 
 @check(level=Level.WARNING)
@@ -60,4 +63,5 @@ def rte014(graph: Graph) -> Iterator[Diagnostic]:
                 last.at("no route comes after this one", "continue_"),
                 why=f"nobody else is told: {parent} does not hear of it either, since a child took the alert",
                 help="remove `continue_=True`, or add the route that should be told too below this one",
+                edits=without_keyword(last, "continue_"),
             )

@@ -4,6 +4,8 @@
 Looks up every `{{ template "…" }}` in receivers and template files among those that the platform's
 `NotificationTemplate`s and Alertmanager itself define.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 Neither `amtool check-config` nor Alertmanager's start finds it. The notification fails when the alert fires, and
 nobody is told.
@@ -48,6 +50,7 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
 from vttalerts.language.templates import DEFAULT_TEMPLATES, parse_notification
+from vttalerts.model.edits import respelt
 from vttalerts.model.spec import Spec
 
 
@@ -71,6 +74,7 @@ def tpl003(graph: Graph) -> Iterator[Diagnostic]:
                     help=f'write "{near[0]}"'
                     if near
                     else f"add NotificationTemplate(text='{{{{ define \"{call.name}\" }}}}…') to the platform",
+                    edits=respelt(spec, keyword, call.name, defined),
                 )
 
 

@@ -3,6 +3,8 @@
 ## What it does
 Compares `$externalLabels` in the texts and labels of alerts with the `external_labels` of the server.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 The template prints nothing in its place. The page says "in cluster " and not in which.
 
@@ -53,6 +55,7 @@ from vttalerts.diagnostics import Diagnostic, Fault
 from vttalerts.graph import Graph
 from vttalerts.language.templates import parse_alert
 from vttalerts.model.alerts import Alert
+from vttalerts.model.edits import respelt
 from vttalerts.simulate.inventory import inventory
 
 
@@ -80,4 +83,5 @@ def tpl006(graph: Graph) -> Iterator[Diagnostic]:
                 server.at("what it sets", "external_labels"),
                 why=f"the page has nothing where the `{name}` should stand",
                 help=f"write `$externalLabels.{near}`" if near else f'add "{name}" to `external_labels`',
+                edits=respelt(spec, keyword, name, external),
             )

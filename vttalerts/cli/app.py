@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vttalerts.cli.quick import Options
+from vttalerts.cli.quick import Options, contradiction
 from vttalerts.reporting.formats import Format
 
 app = typer.Typer(
@@ -58,6 +58,10 @@ CaFile = Annotated[
 TokenFile = Annotated[
     str | None, typer.Option("--grafana-token-file", metavar="FILE", help="Holds a token of a service account.")
 ]
+Baseline = Annotated[
+    str | None,
+    typer.Option("--baseline", metavar="FILE", help="Leave out the findings that FILE knows, and count them."),
+]
 
 
 def _kinds() -> list[str]:
@@ -84,22 +88,31 @@ def main(
         raise typer.Exit
 
 
-@app.command(epilog="Example: vttalerts check --format github")
+@app.command(epilog="Examples: vttalerts check --format github · vttalerts check --fix")
 def check(
     *,
+    fix: Annotated[bool, typer.Option("--fix", help="Show the edits that mend findings, ask, and make them.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show those edits, and make none.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --fix: do not ask.")] = False,
+    write_baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Write what is found now into the baseline.")
+    ] = False,
     project: Project = ".",
     format: Formats = Format.TEXT,
     env_file: EnvFile = None,
     from_env: FromEnv = False,
     secrets_dir: SecretsDir = None,
+    baseline: Baseline = None,
     no_cache: NoCache = False,
     strict: Strict = False,
 ) -> None:
-    """Say what is wrong with the definitions; write nothing.
+    """Say what is wrong with the definitions; write nothing, but for --fix and --write-baseline.
 
     Exit codes: 0 clean, 1 findings, 2 could not run.
     """
     options = Options("check")
+    options.fix, options.diff, options.yes, options.write_baseline = fix, diff, yes, write_baseline
+    options.baseline = baseline
     _fill(options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict)
     _run(options)
 
@@ -117,6 +130,7 @@ def build(
     env_file: EnvFile = None,
     from_env: FromEnv = False,
     secrets_dir: SecretsDir = None,
+    baseline: Baseline = None,
     native: Native = False,
     time_scale: TimeScale = 1,
     no_cache: NoCache = False,
@@ -130,6 +144,7 @@ def build(
     options = Options("build")
     options.check = check
     options.output = output
+    options.baseline = baseline
     options.native = native
     options.time_scale = time_scale
     _fill(options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict)
@@ -324,8 +339,6 @@ def _fill(
     secrets_dir: str | None,
     **flags: bool,
 ) -> None:
-    if env_file and flags["from_env"]:
-        raise typer.BadParameter("--env-file and --from-env exclude each other")
     options.project = project
     options.format = format.value
     options.env_file = env_file
@@ -333,6 +346,9 @@ def _fill(
     options.from_env = flags["from_env"]
     options.cache = not flags["no_cache"]
     options.strict = flags["strict"]
+    wrong = contradiction(options)
+    if wrong:
+        raise typer.BadParameter(wrong)
 
 
 def _run(options: Options) -> None:

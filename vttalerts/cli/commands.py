@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vttalerts.cli import stamp
 from vttalerts.cli.quick import Options
@@ -24,14 +24,19 @@ if TYPE_CHECKING:
     from vttalerts.policy import Policy
 
 CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+_COULD_NOT_BEGIN: Final = frozenset({"DEF060", "DEF061", "DEF062", "DEF070", "DEF071"})
 
 
 def run(options: Options) -> int:
     """Run `check` or `build` and return the exit code: 0 clean, 1 findings, 2 could not run."""
     # Definitions make many objects and no garbage; collecting while they load costs a third of the time.
     gc.disable()
-    session = Session(options)
     try:
+        if options.fix or options.diff:
+            from vttalerts.cli import fix
+
+            return fix.run(options)
+        session = Session(options)
         return session.build() if options.command == "build" else session.check()
     except OSError as error:
         sys.stderr.write(f"error: {error.strerror or error}: {error.filename or ''}\n".replace(": \n", "\n"))
@@ -45,12 +50,14 @@ class Session:
         options: What it was told.
         project: The project; `None` until it is found.
         modules: The modules of the definitions, once they are loaded.
+        known: How many findings the baseline knows, once it was asked.
     """
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self.project: Project | None = None
         self.modules: tuple[ModuleType, ...] = ()
+        self.known = 0
         self._inputs: Inputs | None = None
         self._began = stamp.now()
 
@@ -68,7 +75,26 @@ class Session:
                 found = pipeline.check(graph, policy)
         else:
             found = pipeline.check(graph, policy)
-        return graph, (*self._misspelt(graph), *problems, *found)
+        return graph, self.without_known((*self._misspelt(graph), *problems, *found))
+
+    def without_known(self, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """Leave out the findings that the baseline knows, where there is one that is not about to be written."""
+        path = self.baseline()
+        if path is None or self.project is None or self.options.write_baseline:
+            return found
+        from vttalerts.cli import baselines
+
+        if self._inputs is not None:
+            self._inputs.add_file(path)
+        left = baselines.without_known(found, path, self.project.root)
+        self.known = left.known
+        return left.found
+
+    def baseline(self) -> Path | None:
+        """Return the file with the findings that are known: the command's, or the project's."""
+        if self.options.baseline is not None:
+            return Path(self.options.baseline).absolute()
+        return self.project.baseline if self.project is not None else None
 
     def load(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Load the definitions; without a graph, that was not possible."""
@@ -116,7 +142,7 @@ class Session:
 
         own, problems = own_checks.find(modules, checks.every())
         settings = {code: Setting(level, place) for code, (level, place) in levels.items()}
-        return Policy(settings, own, self._has_passed), problems
+        return Policy(settings, own, has_passed=self._has_passed), problems
 
     def _has_passed(self, until: str) -> bool:
         """Tell whether a day has passed, by the clock; the answer holds until then, and no stamp longer."""
@@ -134,9 +160,20 @@ class Session:
     def check(self) -> int:
         """Say what is wrong with the definitions."""
         graph, found = self.compile()
+        if self.options.write_baseline and graph is not None and self.project is not None:
+            from vttalerts.cli import baselines
+
+            path = self.baseline() or self.project.root / baselines.DEFAULT
+            count = baselines.write(found, path, self.project.root)
+            self._print(f"{count} known in {self._shown(path)}\n")
+            return CLEAN
+        return self.answer(graph, found)
+
+    def answer(self, graph: Graph | None, found: tuple[Diagnostic, ...]) -> int:
+        """Say what `compile` found."""
         if graph is None or found:
             return self.tell(found, ran=graph is not None)
-        return self._done(f"{_size(graph)}: no findings\n")
+        return self._done(f"{_size(graph)}: no findings{self._known()}\n")
 
     def build(self) -> int:
         """Write the output, or with `--check` say how it differs."""
@@ -190,7 +227,7 @@ class Session:
         return env_files.misspelt(Path(self.options.env_file), graph)
 
     def fails(self, found: Iterable[Diagnostic]) -> bool:
-        """Tell whether findings keep the output from being written."""
+        """Tell whether findings make the command fail."""
         return any(one.level is Level.ERROR or self.options.strict for one in found)
 
     def tell(self, found: tuple[Diagnostic, ...], *, ran: bool) -> int:
@@ -201,10 +238,13 @@ class Session:
         form = reporting.Format(self.options.format)
         self._print(reporting.render(found, form, root=root, color=wants_color(sys.stdout)))
         if form is reporting.Format.TEXT:
-            self._print(f"{reporting.summary(found)}\n")
-        if not ran and any(one.code in {"DEF060", "DEF061", "DEF062", "DEF070", "DEF071"} for one in found):
+            self._print(f"{reporting.summary(found)}{self._known()}\n")
+        if not ran and any(one.code in _COULD_NOT_BEGIN for one in found):
             return COULD_NOT_RUN
         return FINDINGS if self.fails(found) else CLEAN
+
+    def _known(self) -> str:
+        return f", {self.known} known" if self.known else ""
 
     def _done(self, text: str) -> int:
         if self.options.format != "text":

@@ -11,6 +11,10 @@ _FLAGS = {
     "--strict": ("strict", True),
     "--check": ("check", True),
     "--from-env": ("from_env", True),
+    "--fix": ("fix", True),
+    "--diff": ("diff", True),
+    "--yes": ("yes", True),
+    "--write-baseline": ("write_baseline", True),
 }
 _VALUES = {
     "--format": "format",
@@ -18,9 +22,13 @@ _VALUES = {
     "--output": "output",
     "--secrets-dir": "secrets_dir",
     "--project": "project",
+    "--baseline": "baseline",
 }
-_ONLY_BUILD = frozenset({"--check", "--output"})
-_FORMATS = frozenset({"text", "json", "github", "sarif"})
+_ONLY = {
+    "check": frozenset({"--fix", "--diff", "--yes", "--write-baseline"}),
+    "build": frozenset({"--check", "--output"}),
+}
+_FORMATS = frozenset({"text", "json", "github", "sarif", "junit"})
 
 
 class Options:
@@ -31,7 +39,7 @@ class Options:
         cache: Whether the answer may come from a stamp.
         strict: Whether warnings fail too.
         check: For `build`: write nothing, and fail if something would change.
-        format: How diagnostics are shown: `text`, `json`, `github` or `sarif`.
+        format: How diagnostics are shown: `text`, `json`, `github`, `sarif` or `junit`.
         env_file: File with values for `env(…)`.
         from_env: Take values for `env(…)` from the process's environment.
         output: The folder to write, instead of the project's.
@@ -39,11 +47,16 @@ class Options:
         project: The folder to begin the search for the project in.
         native: For `build`: write the addresses of this machine instead of those in Compose's network.
         time_scale: For `build`: what all waiting is multiplied with.
+        baseline: File with the findings that are known, instead of the project's.
+        fix: For `check`: make the edits that findings ask for, once somebody agrees.
+        diff: For `check`: show those edits, and make none.
+        yes: With `fix`: nobody is asked.
+        write_baseline: For `check`: write what is found now into the baseline.
     """
 
     __slots__ = (
-        "cache", "check", "command", "env_file", "format", "from_env", "native", "output", "project", "secrets_dir",
-        "strict", "time_scale",
+        "baseline", "cache", "check", "command", "diff", "env_file", "fix", "format", "from_env", "native", "output",
+        "project", "secrets_dir", "strict", "time_scale", "write_baseline", "yes",
     )  # fmt: skip
 
     def __init__(self, command: str) -> None:
@@ -59,6 +72,11 @@ class Options:
         self.project = "."
         self.native = False
         self.time_scale = 1.0
+        self.baseline: str | None = None
+        self.fix = False
+        self.diff = False
+        self.yes = False
+        self.write_baseline = False
 
     def key(self) -> str:
         """Return what makes the answer differ, as one line."""
@@ -73,7 +91,7 @@ def parse(arguments: Sequence[str]) -> Options | None:
     options = Options(arguments[0])
     rest = iter(arguments[1:])
     for argument in rest:
-        if options.command == "check" and argument in _ONLY_BUILD:
+        if argument in _ONLY["build" if options.command == "check" else "check"]:
             return None
         if argument in _FLAGS:
             name, value = _FLAGS[argument]
@@ -85,6 +103,19 @@ def parse(arguments: Sequence[str]) -> Options | None:
             setattr(options, _VALUES[argument], text)
         else:
             return None
-    if options.format not in _FORMATS or (options.env_file and options.from_env):
+    if options.format not in _FORMATS or contradiction(options):
         return None
     return options
+
+
+def contradiction(options: Options) -> str:
+    """Return why options can't be given together; empty if they can."""
+    if options.env_file and options.from_env:
+        return "--env-file and --from-env exclude each other"
+    if (options.fix or options.diff) and options.format != "text":
+        return "--fix and --diff show a diff, and no other format"
+    if options.yes and not options.fix:
+        return "--yes answers the question of --fix, which is not there"
+    if options.write_baseline and (options.fix or options.diff):
+        return "--write-baseline and --fix exclude each other"
+    return ""

@@ -94,7 +94,7 @@ def today() -> str:
 
 def reproducible(options: Options) -> bool:
     """Tell whether the same command always gives the same answer: it writes nothing and prints text."""
-    return (options.command == "check" or options.check) and options.format == "text"
+    return (options.command == "check" or options.check) and options.format == "text" and not options.write_baseline
 
 
 def _root(start: str) -> str | None:

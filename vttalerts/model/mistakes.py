@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from vttalerts.diagnostics import Diagnostic, Fault, Label, Span
+from vttalerts.diagnostics import Diagnostic, Edit, Fault, Label, Span
 from vttalerts.model.schema import Mismatch, Problem, UnknownError
 
 if TYPE_CHECKING:
@@ -49,13 +49,21 @@ def _unknown_field(spec: Spec, keyword: str, kind: str) -> Diagnostic:
     fields = list(type(spec).model_fields)
     near = difflib.get_close_matches(keyword, fields, n=1, cutoff=_NEAR)
     span = spec.span(keyword, part="name")
+    surely = _meant(keyword, [field for field in fields if field not in spec.model_fields_set])
     return Diagnostic(
         "DEF001",
         f"{kind} has no field `{keyword}`",
         (Label(span, f"did you mean `{near[0]}`?" if near else "no such field"),),
         why="a field that nobody reads would be lost without a word",
         help=f"write `{near[0]}=`" if near else f"remove it; {kind} has: {', '.join(sorted(fields))}",
+        edits=(Edit(span, surely),) if surely is not None and spec.read_from is None else (),
     )
+
+
+def _meant(keyword: str, fields: list[str]) -> str | None:
+    from vttalerts.model.edits import meant
+
+    return meant(keyword, fields)
 
 
 def _mismatch(spec: Spec, keyword: str, problem: Mismatch) -> Diagnostic:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 from abc import ABC, abstractmethod
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from types import CodeType
 
@@ -93,6 +93,21 @@ def extent_of(code: CodeType, instruction: int) -> Span:
     return module.span(file, line, column, end_line, end_column)
 
 
+def call_of(code: CodeType, instruction: int) -> tuple[SourceFile, ast.Call] | None:
+    """Return the file that made a call, and the call in its syntax tree, where both can be read."""
+    line, end_line, column, end_column = next(islice(code.co_positions(), instruction // 2, None))
+    module = _module(code.co_filename) if column is not None else None
+    if module is None or line is None or end_line is None or column is None or end_column is None:
+        return None
+    call = module.calls.get((line, column, end_line, end_column))
+    return (module, call) if call is not None else None
+
+
+def forget() -> None:
+    """Read files again that were read before: they may have been edited since."""
+    _module.cache_clear()
+
+
 def _quantity(node: ast.expr) -> ast.expr:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Compare):
@@ -102,25 +117,41 @@ def _quantity(node: ast.expr) -> ast.expr:
     return node
 
 
-class _Module:
-    """The syntax tree of one file, indexed by the positions of its calls."""
+class SourceFile:
+    """The syntax tree of one file, indexed by the positions of its calls.
+
+    Attributes:
+        text: The file's text; its lines end with a newline, whatever they end with in the file.
+        lines: Its lines.
+        calls: Its calls, by their first line and column in bytes, and their last.
+    """
 
     def __init__(self, source: str) -> None:
-        self.lines = source.splitlines() or [""]
+        self.text = source
+        # As the interpreter counts them: a form feed or a line separator in a text ends no line.
+        self.lines = source.split("\n")
         self.calls = {
             (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0): node
             for node in ast.walk(ast.parse(source))
             if isinstance(node, ast.Call)
         }
 
+    @functools.cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each line begins in the text."""
+        return (0, *accumulate(len(line) + 1 for line in self.lines))
+
     def span(self, file: str, line: int, column: int, end_line: int, end_column: int) -> Span:
+        """Return a place as people count it, of one in lines and bytes."""
         return Span(file, line, self._characters(line, column), end_line, self._characters(end_line, end_column))
 
     def span_of(self, file: str, node: ast.expr) -> Span:
+        """Return the place of a node."""
         line = node.lineno
         return self.span(file, line, node.col_offset, node.end_lineno or line, node.end_col_offset or 0)
 
     def search(self, file: str, node: ast.expr, snippet: str) -> Span | None:
+        """Return the first place of a text in a node, within one line."""
         whole = self.span_of(file, node)
         for number in range(whole.line, (whole.end_line or whole.line) + 1):
             text = self.lines[number - 1]
@@ -137,8 +168,8 @@ class _Module:
 
 
 @functools.lru_cache(maxsize=256)
-def _module(file: str) -> _Module | None:
+def _module(file: str) -> SourceFile | None:
     try:
-        return _Module(Path(file).read_text(encoding="utf-8"))
+        return SourceFile(Path(file).read_text(encoding="utf-8"))
     except (OSError, SyntaxError, UnicodeDecodeError, ValueError):
         return None

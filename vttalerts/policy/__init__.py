@@ -7,18 +7,18 @@ for what few use.
 from __future__ import annotations
 
 import dataclasses
-import difflib
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from vttalerts import checks
 from vttalerts.checks import Check
-from vttalerts.diagnostics import Diagnostic, Label, Level, Span
+from vttalerts.diagnostics import Diagnostic, Edit, Label, Level, Span
 from vttalerts.graph import Graph
 from vttalerts.policy.allowances import Accepted, accepted_in
 
-FRAME: Final = {"DEF090": Level.WARNING, "DEF091": Level.WARNING}
+FRAME: Final = {"DEF090": Level.WARNING, "DEF091": Level.WARNING, "DEF097": Level.WARNING}
 """Findings about the checks themselves whose level a project may change."""
 
 _OFF: Final = "off"
@@ -49,11 +49,13 @@ class Policy:
     Attributes:
         levels: The levels of codes that differ from the checks' own.
         own: The project's own checks.
+        accepted: What is accepted elsewhere than in the definitions: by comments in files.
         has_passed: Tells whether a day such as `2027-03-01` has passed; asked only where an allowance names one.
     """
 
     levels: Mapping[str, Setting] = field(default_factory=dict)
     own: tuple[Check, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     has_passed: Callable[[str], bool] = never
 
 
@@ -62,7 +64,9 @@ def run(graph: Graph, policy: Policy) -> Iterator[Diagnostic]:
     builtin = checks.every()
     every = {one.code: one for one in (*builtin, *policy.own)}
     codes = frozenset(every) | frozenset(FRAME)
-    allowances = tuple(accepted_in(graph))
+    # Whoever writes `allow` has loaded its module; without it, there is nothing to look for.
+    written = accepted_in(graph) if "vttalerts.model.allowing" in sys.modules else ()
+    allowances = (*written, *policy.accepted)
     found: list[Diagnostic] = []
     for one in builtin:
         if not is_off(policy, one.code):
@@ -127,6 +131,7 @@ def _useless(allowance: Accepted, *, off: bool) -> Diagnostic:
         why="the next real finding at this place would be accepted without a word",
         help="remove it",
         level=FRAME["DEF091"],
+        edits=allowance.removal(),
     )
 
 
@@ -144,11 +149,17 @@ def _ended(allowance: Accepted) -> Diagnostic:
 def _unknown_levels(policy: Policy, codes: frozenset[str]) -> Iterator[Diagnostic]:
     for code, setting in policy.levels.items():
         if code not in codes:
-            yield unknown(code, setting.place, codes)
+            from vttalerts.model.edits import meant
+
+            near = meant(code, codes)
+            edits = (Edit(setting.place, near),) if near is not None else ()
+            yield dataclasses.replace(unknown(code, setting.place, codes), edits=edits)
 
 
 def unknown(code: str, place: Span, codes: frozenset[str]) -> Diagnostic:
     """Return what to say of a code that is no check's."""
+    import difflib
+
     from vttalerts.checks._faults import PAGES
 
     if code in PAGES:
@@ -159,13 +170,13 @@ def unknown(code: str, place: Span, codes: frozenset[str]) -> Diagnostic:
             why="nothing can be compiled from definitions that have it",
             help=f"remove it; `vttalerts explain {code}` tells how to mend what is found",
         )
-    near = difflib.get_close_matches(code, sorted(codes), n=1, cutoff=0.6)
+    near = next(iter(difflib.get_close_matches(code, sorted(codes), n=1, cutoff=0.6)), None)
     return Diagnostic(
         "DEF092",
         f"no check has the code {code}",
-        (Label(place, f"did you mean {near[0]}?" if near else "no such code"),),
+        (Label(place, f"did you mean {near}?" if near else "no such code"),),
         why="what it is about is found or not found as if this were not here",
-        help=f"write {near[0]}" if near else "remove it; `vttalerts list checks` shows all",
+        help=f"write {near}" if near else "remove it; `vttalerts list checks` shows all",
     )
 
 

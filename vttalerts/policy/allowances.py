@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from vttalerts.diagnostics import Diagnostic, Span
+from vttalerts.diagnostics import Diagnostic, Edit, Span
 from vttalerts.graph import Graph
 from vttalerts.model.allowing import Allowance, mistake
 from vttalerts.model.mistakes import from_fault
@@ -39,6 +39,7 @@ class Accepted:
         until: The last day, such as `2027-03-01`; empty for ever.
         place: Where it is written.
         areas: The places that it covers.
+        made: The object that it stands in and the allowance itself; `None` for a comment, or one line for many objects.
     """
 
     code: str
@@ -46,6 +47,15 @@ class Accepted:
     until: str
     place: Span
     areas: tuple[Span, ...]
+    made: tuple[Spec, Allowance] | None = None
+
+    def removal(self) -> tuple[Edit, ...]:
+        """Return the edit that takes it out, where that can be told."""
+        if self.made is None:
+            return ()
+        from vttalerts.model.edits import without_allowance
+
+        return without_allowance(*self.made)
 
     def covers(self, found: Diagnostic) -> bool:
         """Tell whether a finding points at a place that this is about."""
@@ -62,7 +72,8 @@ def accepted_in(graph: Graph) -> Iterator[Accepted]:
             # The same line may make many objects, in a loop: together they are one allowance.
             before = found.get((place, one.code))
             merged = areas if before is None else tuple(dict.fromkeys((*before.areas, *areas)))
-            found[place, one.code] = Accepted(one.code, one.because, one.until or "", place, merged)
+            made = (spec, one) if before is None else None
+            found[place, one.code] = Accepted(one.code, one.because, one.until or "", place, merged, made)
     yield from (found[key] for key in sorted(found, key=lambda key: (key[0].file, key[0].line, key[1])))
 
 

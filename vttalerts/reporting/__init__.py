@@ -1,4 +1,4 @@
-"""Findings as people and machines read them: on a terminal, as JSON, as GitHub annotations, as SARIF.
+"""Findings as people and machines read them: on a terminal, as JSON, GitHub annotations, SARIF, JUnit.
 
 Reporters return text; only the command line prints it.
 """
@@ -33,8 +33,8 @@ def render(
         width: Columns of the terminal, for `text`; `None` if there is no terminal.
 
     Returns:
-        Text that ends with a newline. `text` and `github` are empty when there is no finding; `json` and
-        `sarif` are a document even then.
+        Text that ends with a newline. `text` and `github` are empty when there is no finding; `json`,
+        `sarif` and `junit` are a document even then.
     """
     # Each format is imported when it is asked for: a check that finds nothing wrong pays for none of them.
     findings = ordered(diagnostics)
@@ -56,6 +56,10 @@ def render(
             from vttalerts.reporting import sarif
 
             return sarif.report(findings, root=root)
+        case Format.JUNIT:
+            from vttalerts.reporting import junit
+
+            return junit.report(findings, root=root)
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:

@@ -16,3 +16,5 @@ class Format(enum.StrEnum):
     """Workflow commands: annotations on a pull request."""
     SARIF = "sarif"
     """SARIF 2.1.0: code scanning and editors."""
+    JUNIT = "junit"
+    """JUnit's XML: build servers that show tests."""

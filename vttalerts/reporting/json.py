@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from vttalerts.diagnostics import Diagnostic, Label, Level
+from vttalerts.diagnostics import Diagnostic, Label, Level, Span
 from vttalerts.reporting.order import tally
 from vttalerts.reporting.places import shown
 
@@ -44,17 +44,19 @@ def _finding(diagnostic: Diagnostic, root: Path) -> dict[str, object]:
         "why": diagnostic.why,
         "help": diagnostic.help,
         "changes": [{"sign": change.sign, "text": change.text, "note": change.note} for change in diagnostic.changes],
+        "edits": [{**_span(edit.span, root), "text": edit.text} for edit in diagnostic.edits],
     }
 
 
 def _label(label: Label, root: Path) -> dict[str, object]:
-    span = label.span
+    return {**_span(label.span, root), "text": label.text, "name": label.name}
+
+
+def _span(span: Span, root: Path) -> dict[str, object]:
     return {
         "file": shown(span.file, root),
         "line": span.line,
         "column": span.column,
         "end_line": span.end_line,
         "end_column": span.end_column,
-        "text": label.text,
-        "name": label.name,
     }

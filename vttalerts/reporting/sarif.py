@@ -6,28 +6,23 @@ editors show a message without arguments as it is, and `{{ $labels.instance }}` 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from vttalerts.diagnostics import Diagnostic, Label, Span
+from vttalerts.diagnostics import Diagnostic, Edit, Label, Span
+from vttalerts.reporting.fingerprints import fingerprints
 from vttalerts.reporting.places import location, within
 from vttalerts.reporting.prose import prose
-from vttalerts.reporting.sources import Sources
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT: Final = "SRCROOT"
 _FINGERPRINT: Final = "vttalerts/v1"
 """Names what a fingerprint is made of; counts up when that changes."""
-
-_FINGERPRINT_LENGTH: Final = 32
-"""Hexadecimal digits kept of a fingerprint: 128 bits, beyond collision."""
 
 
 def report(diagnostics: Sequence[Diagnostic], *, root: Path) -> str:
@@ -39,7 +34,7 @@ def report(diagnostics: Sequence[Diagnostic], *, root: Path) -> str:
     """
     rules = list(_rules(diagnostics))
     index = {rule["id"]: number for number, rule in enumerate(rules)}
-    prints = _fingerprints(diagnostics, root)
+    prints = fingerprints(diagnostics, root)
     results = [
         {
             "ruleId": diagnostic.code,
@@ -47,6 +42,7 @@ def report(diagnostics: Sequence[Diagnostic], *, root: Path) -> str:
             "level": diagnostic.level.value,
             **_said(diagnostic, root),
             "partialFingerprints": {_FINGERPRINT: fingerprint},
+            **_fixes(diagnostic, root),
         }
         for diagnostic, fingerprint in zip(diagnostics, prints, strict=True)
     ]
@@ -95,6 +91,25 @@ def _said(diagnostic: Diagnostic, root: Path) -> dict[str, object]:
     return said
 
 
+def _fixes(diagnostic: Diagnostic, root: Path) -> dict[str, object]:
+    """Return the edits that mend a finding, which editors offer (section 3.55)."""
+    files: dict[str, list[Edit]] = {}
+    for edit in diagnostic.edits:
+        files.setdefault(edit.span.file, []).append(edit)
+    if not files:
+        return {}
+    changes = [
+        {
+            "artifactLocation": _artifact(file, root),
+            "replacements": [
+                {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}} for edit in edits
+            ],
+        }
+        for file, edits in files.items()
+    ]
+    return {"fixes": [{"description": {"text": diagnostic.help}, "artifactChanges": changes}]}
+
+
 def _link_text(text: str) -> str:
     """Escape what ends a link's text (section 3.11.6)."""
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
@@ -125,21 +140,3 @@ def _artifact(file: str, root: Path) -> dict[str, str]:
 def _region(span: Span) -> dict[str, int]:
     ends = {"startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column}
     return {"startLine": span.line} | {name: number for name, number in ends.items() if number is not None}
-
-
-def _fingerprints(diagnostics: Iterable[Diagnostic], root: Path) -> Iterator[str]:
-    """Yield what makes each finding the same one in the next run, on another machine and after lines moved.
-
-    Made of code, headline, path, object and the source line's own text; equal ones are numbered.
-    """
-    sources = Sources(root)
-    seen = Counter[str]()
-    for diagnostic in diagnostics:
-        parts = [diagnostic.code, diagnostic.headline]
-        for label in diagnostic.labels[:1]:
-            line = sources.line(label.span.file, label.span.line) or ""
-            parts += [within(label.span.file, root) or label.span.file, label.name, line.strip()]
-        content = "\0".join(parts).encode("utf-8", errors="surrogatepass")
-        digest = hashlib.sha256(content).hexdigest()[:_FINGERPRINT_LENGTH]
-        seen[digest] += 1
-        yield f"{digest}:{seen[digest]}"
