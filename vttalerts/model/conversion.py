@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 from vttalerts.diagnostics import Fault
@@ -19,6 +19,24 @@ from vttalerts.model.schema import (
     PlainValidator,
     WithJsonSchema,
 )
+
+
+def accepted(info: FieldInfo) -> frozenset[type]:
+    """Return the types whose values a field takes as they are; values of others go through its converter."""
+    return frozenset() if _limits(info) else frozenset(_as_they_are(info.annotation))
+
+
+def _as_they_are(kind: Any) -> Iterator[type]:
+    origin = get_origin(kind)
+    if origin in {Union, types.UnionType}:
+        for option in get_args(kind):
+            yield from _as_they_are(option)
+    elif kind is float:
+        yield from (float, int)
+    elif isinstance(kind, type) and origin is None:
+        yield kind
+        if kind not in _SIMPLE:
+            yield from kind.__subclasses__()
 
 
 def converter(info: FieldInfo) -> Convert | None:
@@ -59,7 +77,7 @@ def _annotated(kind: Any) -> Convert | None:
         elif type(marker) is BeforeValidator:
             convert = _chain(_judge(marker.func), convert)
         elif type(marker) is AfterValidator:
-            convert = _chain(convert, _judge(marker.func))
+            convert = _judge_of(next(iter(_as_they_are(inner)), None), convert, marker.func)
         elif type(marker) is not WithJsonSchema:
             raise TypeError(f"{marker!r} means nothing in a field's annotation; see vttalerts.model.schema")
     return convert
@@ -67,6 +85,24 @@ def _annotated(kind: Any) -> Convert | None:
 
 def _judge(func: Convert) -> Convert:
     def judge(value: Any) -> Any:
+        try:
+            return func(value)
+        except Fault as fault:
+            if fault.subject is None:
+                fault.subject = value
+            raise
+
+    return judge
+
+
+def _judge_of(kind: type | None, convert: Convert | None, func: Convert) -> Convert:
+    """Return a function that checks a value's kind, at once if it is the usual one, and then judges it."""
+    if convert is None:
+        return _judge(func)
+
+    def judge(value: Any) -> Any:
+        if type(value) is not kind:
+            value = convert(value)
         try:
             return func(value)
         except Fault as fault:
@@ -143,10 +179,14 @@ def _frozenset(kind: Any) -> Convert:
 def _dict(kind: Any) -> Convert:
     key_kind, value_kind = get_args(kind)
     keys, values = _kind(key_kind), _kind(value_kind)
+    plain = keys is _text and values in (None, _text)
     expected = in_words(kind)
 
     def convert(value: Any) -> Any:
-        if not isinstance(value, Mapping):
+        if type(value) is dict:
+            if plain and _TEXT.issuperset(map(type, value)) and _TEXT.issuperset(map(type, value.values())):
+                return value.copy()
+        elif not isinstance(value, Mapping):
             raise Mismatch(expected)
         made = {}
         for key, item in value.items():
@@ -236,6 +276,7 @@ def _nothing(value: Any) -> Any:
     raise Mismatch("None")
 
 
+_TEXT: Final = frozenset({str})
 _SIMPLE: Final[dict[Any, Convert]] = {
     str: _text,
     bool: _flag,

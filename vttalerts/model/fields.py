@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
@@ -28,6 +29,7 @@ Whole = int
 """A whole number; `"5"` is a mistake."""
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def label_name(value: str) -> str:
     """Check a label name (prometheus/common `LabelName.IsValid`, the classic character set).
 
@@ -101,6 +103,9 @@ def labels(value: Mapping[str, Any]) -> dict[str, str]:
     checked: dict[str, str] = {}
     for name, text in value.items():
         label_name(name)
+        if type(text) is str:
+            checked[name] = text
+            continue
         if not isinstance(text, str):
             raise Fault(
                 "DEF010",
@@ -153,8 +158,9 @@ def annotation_texts(value: Mapping[str, str]) -> dict[str, str]:
     """
     for name, text in value.items():
         label_name(name)
-        alert_template(text)
-    return dict(value)
+        if "{{" in text:
+            templates.printed_labels(text)
+    return {**value}
 
 
 def notification_template(value: str) -> str:

@@ -19,7 +19,7 @@ from typing_extensions import dataclass_transform, override
 
 from vttalerts.diagnostics import Diagnostic, Fault, Label, Span
 from vttalerts.model import conversion, mistakes, schema
-from vttalerts.model.schema import MISSING, FieldInfo, LackingError, Mismatch, Problem, UnknownError
+from vttalerts.model.schema import FieldInfo, LackingError, Mismatch, Problem, UnknownError
 from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
 from vttalerts.model.sites import Place, extent_of, span_of
 from vttalerts.units import Quantity
@@ -238,12 +238,18 @@ class _Making:
         validators: The functions that check the whole.
     """
 
-    __slots__ = ("_converters", "_defaults", "_factories", "validators")
+    __slots__ = ("_all", "_converters", "_factories", "_plans", "_required", "validators")
 
     def __init__(self, cls: type[Spec]) -> None:
         fields = cls.model_fields
         self._converters = {name: conversion.converter(info) for name, info in fields.items()}
-        self._defaults = {name: info.default for name, info in fields.items() if info.default is not MISSING}
+        self._plans = {
+            name: (conversion.accepted(info), convert or _as_it_is)
+            for (name, info), convert in zip(fields.items(), self._converters.values(), strict=True)
+        }
+        # A copy of a dictionary with room for all is made at once; one that grows is made three times.
+        self._all = {name: info.default for name, info in fields.items()}
+        self._required = tuple(name for name, info in fields.items() if info.is_required())
         self._factories = [(name, info.default_factory) for name, info in fields.items() if info.default_factory]
         self.validators = tuple(
             function
@@ -254,29 +260,33 @@ class _Making:
 
     def fill(self, values: dict[str, Any], fields: dict[str, Any]) -> list[Problem]:
         """Put checked values into an object's dictionary; return what is wrong."""
-        values.update(self._defaults)
+        values.update(self._all)
         for name, make in self._factories:
             if name not in fields:
                 values[name] = make()
-        converters = self._converters
+        plans = self._plans
         try:
             for name, value in fields.items():
-                convert = converters[name]
-                values[name] = value if convert is None else convert(value)
+                accepted, convert = plans[name]
+                values[name] = value if type(value) in accepted else convert(value)
         except (KeyError, Mismatch, Fault):
             return list(self._problems(values, fields))
-        return [] if len(values) == len(converters) else list(self._problems(values, fields))
+        for name in self._required:
+            if name not in fields:
+                return list(self._problems(values, fields))
+        return []
 
     def _problems(self, values: dict[str, Any], fields: dict[str, Any]) -> Iterator[Problem]:
         """Put the values in that are right; yield what is wrong with each of the others."""
         for name, convert in self._converters.items():
             if name in fields:
-                values.pop(name, None)
+                del values[name]
                 try:
                     values[name] = fields[name] if convert is None else convert(fields[name])
                 except (Mismatch, Fault) as wrong:
                     yield name, wrong
-            elif name not in values:
+            elif name in self._required:
+                del values[name]
                 yield name, LackingError()
         for name in fields:
             if name == "allow":
@@ -301,6 +311,10 @@ class _Making:
             except Fault as wrong:
                 return [(None, wrong)]
         return []
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _making_of(cls: type[Spec]) -> _Making:

@@ -59,18 +59,14 @@ class Policy:
     has_passed: Callable[[str], bool] = never
 
 
-def run(graph: Graph, policy: Policy) -> Iterator[Diagnostic]:
-    """Yield the findings of all checks as a project wants them."""
-    builtin = checks.every()
-    every = {one.code: one for one in (*builtin, *policy.own)}
+def heard(builtin: Iterable[Diagnostic], graph: Graph, policy: Policy) -> Iterator[Diagnostic]:
+    """Yield the findings of all checks as a project wants them, given those of ours."""
+    every = {one.code: one for one in (*checks.every(), *policy.own)}
     codes = frozenset(every) | frozenset(FRAME)
     # Whoever writes `allow` has loaded its module; without it, there is nothing to look for.
     written = accepted_in(graph) if "vttalerts.model.allowing" in sys.modules else ()
     allowances = (*written, *policy.accepted)
-    found: list[Diagnostic] = []
-    for one in builtin:
-        if not is_off(policy, one.code):
-            found.extend(one(graph))
+    found = list(builtin)
     if policy.own:
         from vttalerts.policy import own
 
