@@ -72,6 +72,8 @@ class Alert:
         starts: Since when it fires.
         ends: When it is over, past or future.
         by_timeout: Whether nobody said when.
+        annotations: What is known about it; the newest counts.
+        generator_url: Where its expression can be looked at.
     """
 
     labels: LabelSet
@@ -79,6 +81,8 @@ class Alert:
     starts: datetime
     ends: datetime
     by_timeout: bool
+    annotations: LabelSet = field(default_factory=dict[str, str])
+    generator_url: str = ""
 
     def merge(self, newer: Alert, now: datetime) -> Alert:
         """Return both as one, where their times overlap (provider/mem `Put`, alert `Alert.Merge`)."""
@@ -193,7 +197,7 @@ def route_key(path: Iterable[Route]) -> str:
 
 def in_order(alerts: Iterable[LabelSet]) -> list[LabelSet]:
     """Return alerts in a notification's order: by job, by instance, then by all labels (alert `AlertSlice.Less`)."""
-    return sorted(alerts, key=functools.cmp_to_key(_compare))
+    return sorted(alerts, key=order)
 
 
 def _matcher_order(matcher: Matcher) -> tuple[str, str, int]:
@@ -215,6 +219,10 @@ def _compare(left: LabelSet, right: LabelSet) -> int:
         if left[name] != right[name]:
             return -1 if left[name] < right[name] else 1
     return 0
+
+
+order = functools.cmp_to_key(_compare)
+"""What to sort labels of alerts by, to have them in a notification's order."""
 
 
 def _go_quoted(text: str) -> str:

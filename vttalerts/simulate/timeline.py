@@ -13,87 +13,25 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from vttalerts.model.inhibition import Inhibition
-from vttalerts.model.receivers import Integration, Receiver
 from vttalerts.model.routing import Route
 from vttalerts.simulate import grouping
-from vttalerts.simulate.grouping import ALERTS_CLEANED_EVERY, LOG_CLEANED_EVERY, Alert, Entry, Group, Reason
-from vttalerts.simulate.inhibition import Identity, Inhibitor, LabelSet
+from vttalerts.simulate.grouping import ALERTS_CLEANED_EVERY, LOG_CLEANED_EVERY, Alert, Entry, Group
+from vttalerts.simulate.happenings import Notification, Outage, Post
+from vttalerts.simulate.inhibition import Identity, Inhibitor
 from vttalerts.simulate.intervals import muted
 from vttalerts.simulate.routing import Router, Step
+
+__all__ = ["RESOLVE_TIMEOUT", "Notification", "Outage", "Post", "notifications"]
 
 RESOLVE_TIMEOUT: Final = timedelta(minutes=5)
 """When an alert is over that nobody said the end of (config `DefaultGlobalConfig`)."""
 
 _MOMENT: Final = timedelta(microseconds=1)
-_LATER: Final = timedelta(days=365)
-
-
-class Post(NamedTuple):
-    """An alert as it is sent to Alertmanager's API.
-
-    Attributes:
-        at: When it arrives.
-        labels: Its labels; empty ones are dropped.
-        starts: Since when it fires; without it since it arrives, or since `ends`.
-        ends: When it is over, past or future; without it, when it is not sent again in time.
-    """
-
-    at: datetime
-    labels: LabelSet
-    starts: datetime | None = None
-    ends: datetime | None = None
-
-
-class Outage(NamedTuple):
-    """An alert that fires for a while, and is sent when it begins and when it is over.
-
-    Attributes:
-        labels: Its labels.
-        starts: When it begins to fire.
-        ends: When it is over; `None` if it lasts longer than anybody looks.
-    """
-
-    labels: LabelSet
-    starts: datetime
-    ends: datetime | None = None
-
-    def posts(self) -> Iterator[Post]:
-        """Yield what Alertmanager hears of it."""
-        yield Post(self.starts, self.labels, self.starts, (self.ends or self.starts) + _LATER)
-        if self.ends is not None:
-            yield Post(self.ends, self.labels, self.starts, self.ends)
-
-
-class Notification(NamedTuple):
-    """What goes out through one integration.
-
-    Attributes:
-        at: When.
-        receiver: Who is told.
-        integration: By which of the receiver's integrations.
-        group: The group's key.
-        reason: Why.
-        alerts: The labels of the alerts, in the order in which the message has them.
-        resolved: Which of them are over.
-    """
-
-    at: datetime
-    receiver: Receiver
-    integration: Integration
-    group: str
-    reason: Reason
-    alerts: tuple[LabelSet, ...]
-    resolved: frozenset[Identity]
-
-    @property
-    def firing(self) -> bool:
-        """Whether anything in it still fires (template `Data.Status`)."""
-        return len(self.resolved) < len(self.alerts)
 
 
 def notifications(
@@ -151,7 +89,10 @@ class _Server:
         now = post.at
         labels = {name: value for name, value in post.labels.items() if value}
         ends = post.ends or now + self._resolve_timeout
-        alert = Alert(labels, grouping.identity(labels), post.starts or post.ends or now, ends, post.ends is None)
+        starts = post.starts or post.ends or now
+        alert = Alert(
+            labels, grouping.identity(labels), starts, ends, post.ends is None, post.annotations, post.generator_url
+        )
         if alert.ends < alert.starts or not labels:
             return  # the API refuses it
         old = self._alerts.get(alert.identity)
@@ -234,11 +175,25 @@ class _Server:
                 continue
             self._log[place] = grouping.entry(now, firing, resolved, group.repeat)
             # notify/retry_stage.go: without send_resolved the rest is sent, and nothing where nothing is left.
-            told = [one.labels for one in heard if says or one.identity in firing]
+            told = [one for one in heard if says or one.identity in firing]
             if told:
                 over: frozenset[Identity] = resolved if says else frozenset()
-                ordered = tuple(grouping.in_order(told))
-                self.sent.append(Notification(now, group.step.receiver, integration, group.key, why, ordered, over))
+                told.sort(key=lambda one: grouping.order(one.labels))
+                shared = grouping.group_labels(group.step, told[0].labels)
+                self.sent.append(
+                    Notification(
+                        now,
+                        group.step.receiver,
+                        integration,
+                        group.key,
+                        why,
+                        tuple(one.labels for one in told),
+                        over,
+                        tuple(told),
+                        shared,
+                        group.step,
+                    )
+                )
 
     def _entry(self, place: tuple[str, str, int], now: datetime) -> Entry | None:
         last = self._log.get(place)
