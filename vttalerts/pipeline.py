@@ -57,6 +57,11 @@ class Checking:
         return tuple(wishes.heard(found, self._graph, self._policy))
 
 
+def check_files(graph: Graph) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with what files describe that no definitions made."""
+    return checks.run_on_files(graph)
+
+
 def build(graph: Graph) -> Iterator[Artifact]:
     """Yield what the servers read; only of a graph without errors."""
     yield from emitters.emit(graph)

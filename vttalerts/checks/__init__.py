@@ -7,6 +7,7 @@ A project adds checks of its own with the same decorator (see `vttalerts.policy.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Final, Self, overload
 
@@ -26,13 +27,17 @@ class Check:
         level: How sure the damage is.
         page: Its documentation, in Markdown.
         function: The function that looks.
+        in_files: The level of its findings in files that no definitions made; `None` where it needs definitions.
     """
 
-    def __init__(self, function: Function, level: Level, page: str, code: str) -> None:
+    def __init__(
+        self, function: Function, level: Level, page: str, code: str, in_files: Level | None = Level.WARNING
+    ) -> None:
         self.code = code
         self.level = level
         self.page = page
         self.function = function
+        self.in_files = in_files
 
     def __call__(self, graph: Graph) -> Iterable[Diagnostic]:
         """Yield the findings in a platform."""
@@ -61,9 +66,16 @@ class Check:
 @overload
 def check(function: Function, /) -> Check: ...
 @overload
-def check(*, code: str | None = ..., level: Level = ...) -> Callable[[Function], Check]: ...
 def check(
-    function: Function | None = None, /, *, code: str | None = None, level: Level = Level.ERROR
+    *, code: str | None = ..., level: Level = ..., in_files: Level | None = ...
+) -> Callable[[Function], Check]: ...
+def check(
+    function: Function | None = None,
+    /,
+    *,
+    code: str | None = None,
+    level: Level = Level.ERROR,
+    in_files: Level | None = Level.WARNING,
 ) -> Check | Callable[[Function], Check]:
     """Make a check of a function from a graph to its findings.
 
@@ -71,6 +83,8 @@ def check(
         function: The function, where the decorator has no arguments.
         code: The check's code, three letters and three digits; without it, the first word of the function's name.
         level: How sure the damage is.
+        in_files: The level of its findings in files that somebody wrote by hand, where less is known: an error only
+            if no server could do what the file says, `None` if nothing can be said without definitions.
     """
 
     def decorate(function: Function) -> Check:
@@ -82,7 +96,7 @@ def check(
             found = function.__module__.rpartition(".")[2]
         else:
             found, page = code or function.__name__, function.__doc__ or page
-        return Check(function, level, page or "", found.partition("_")[0].upper())
+        return Check(function, level, page or "", found.partition("_")[0].upper(), in_files)
 
     return decorate(function) if function is not None else decorate
 
@@ -142,3 +156,11 @@ def run(graph: Graph) -> tuple[Diagnostic, ...]:
 def own_modules(modules: Iterable[ModuleType]) -> tuple[ModuleType, ...]:
     """Return the modules, of those of a project, that make checks."""
     return tuple(module for module in modules if any(type(value) is Check for value in vars(module).values()))
+
+
+def run_on_files(graph: Graph) -> tuple[Diagnostic, ...]:
+    """Return the findings in what files describe that no definitions made."""
+    levels = {one.code: one.in_files for one in every() if one.in_files is not None}
+    with Run(graph, [one for one in every() if one.code in levels]) as team:
+        found = team.findings()
+    return tuple(one if one.level is levels[one.code] else replace(one, level=levels[one.code]) for one in found)

@@ -63,10 +63,12 @@ from vttalerts.model.alerts import Alert
 @check()
 def alr001(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert whose name an earlier one has."""
-    first: dict[str, Alert] = {}
+    first: dict[object, Alert] = {}
     for placed in graph.alerts:
         alert = placed.alert
-        other = first.setdefault(alert.name, alert)
+        # Files often give one name to a warning and a page, told apart by their labels.
+        key = alert.name if alert.read_from is None else (alert.name, tuple(sorted(placed.labels.items())))
+        other = first.setdefault(key, alert)
         if other is not alert:
             yield alr001.finding(
                 f"two alerts are called {alert.name}",

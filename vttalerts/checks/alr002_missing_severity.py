@@ -42,7 +42,7 @@ from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
 
 
-@check()
+@check(in_files=None)
 def alr002(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert without a severity."""
     for placed in graph.alerts:

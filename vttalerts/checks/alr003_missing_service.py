@@ -43,7 +43,7 @@ from vttalerts.graph import Graph
 from vttalerts.simulate.fleet import fleet
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def alr003(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert that surely has no label `service`."""
     for view in fleet(graph).views:

@@ -51,7 +51,7 @@ from vttalerts.graph import Graph
 from vttalerts.model.alerts import Severity
 
 
-@check()
+@check(in_files=None)
 def alr004(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert without a runbook."""
     for placed in graph.alerts:

@@ -43,7 +43,7 @@ from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
 
 
-@check()
+@check(in_files=None)
 def alr005(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert with a blank summary."""
     for placed in graph.alerts:

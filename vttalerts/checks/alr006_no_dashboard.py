@@ -64,7 +64,7 @@ from vttalerts.graph import Graph
 from vttalerts.model.alerts import Severity
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def alr006(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert that leads to no dashboard."""
     if not graph.dashboards:

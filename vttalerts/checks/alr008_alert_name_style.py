@@ -47,7 +47,7 @@ from vttalerts.graph import Graph
 _CAMEL: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def alr008(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert whose name is no CamelCase."""
     for placed in graph.alerts:

@@ -39,12 +39,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.simulate.expressions import expressions
 
 
-@check()
+@check(in_files=Level.ERROR)
 def alr010(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every expression whose result is a range or a text."""
     for source in expressions(graph).sources:

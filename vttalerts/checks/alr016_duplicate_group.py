@@ -62,13 +62,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.alerts import AlertGroup
 from vttalerts.model.recording import RecordingGroup
 
 
-@check()
+@check(in_files=Level.ERROR)
 def alr016(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every group whose name an earlier one of its file has."""
     for platform in graph.platforms:

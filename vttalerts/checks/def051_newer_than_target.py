@@ -36,7 +36,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.gates import Newer
 from vttalerts.model.inhibition import Inhibition
@@ -55,7 +55,7 @@ _LEFT_OUT: Final = frozenset({(Inhibition, "name")})
 """Fields that are only comments to an older server; the emitter does not write them there."""
 
 
-@check()
+@check(in_files=Level.ERROR)
 def def051(graph: Graph) -> Iterator[Diagnostic]:
     """Yield everything that is set and newer than the server that reads it."""
     targets = graph.targets

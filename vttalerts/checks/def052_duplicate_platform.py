@@ -29,7 +29,7 @@ from vttalerts.graph import Graph
 from vttalerts.model.platform import Platform
 
 
-@check()
+@check(in_files=None)
 def def052(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every platform whose name an included one has."""
     first: dict[str, Platform] = {}

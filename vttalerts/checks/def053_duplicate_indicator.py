@@ -32,7 +32,7 @@ from vttalerts.graph import Graph
 from vttalerts.model.expr import Indicator
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def def053(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every indicator whose name an earlier one has."""
     first: dict[str, Indicator] = {}

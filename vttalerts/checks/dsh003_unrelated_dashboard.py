@@ -55,7 +55,7 @@ from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def dsh003(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert whose dashboard draws none of its indicators."""
     for placed in graph.alerts:

@@ -34,7 +34,7 @@ from vttalerts.model.metrics import Metric
 from vttalerts.simulate.expressions import expressions
 
 
-@check()
+@check(in_files=None)
 def met010(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every reference to a metric that is none of the platform's."""
     known = graph.series

@@ -28,7 +28,7 @@ from vttalerts.graph import Graph
 from vttalerts.model.metrics import Metric
 
 
-@check()
+@check(in_files=None)
 def met011(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every metric whose name an earlier one has."""
     first: dict[str, Metric] = {}

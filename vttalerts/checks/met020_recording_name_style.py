@@ -32,7 +32,7 @@ from vttalerts.graph import Graph
 _LEVEL_METRIC_OPERATIONS: Final = re.compile(r"\w*:\w+:\w+")
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def met020(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every recording rule that is not called `level:metric:operations`."""
     exported = {series for metric in graph.metrics for series in metric.series()}

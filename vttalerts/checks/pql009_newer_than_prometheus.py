@@ -25,13 +25,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.language.promql import Requirement, unmet
 from vttalerts.simulate.expressions import expressions
 
 
-@check()
+@check(in_files=Level.ERROR)
 def pql009(graph: Graph) -> Iterator[Diagnostic]:
     """Yield everything in queries that the target version lacks."""
     targets = graph.targets

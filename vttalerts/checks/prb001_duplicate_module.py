@@ -39,12 +39,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.probes import Module
 
 
-@check()
+@check(in_files=Level.ERROR)
 def prb001(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every module whose name an earlier one has."""
     first: dict[str, Module] = {}

@@ -73,7 +73,7 @@ from vttalerts.graph import Graph
 from vttalerts.model.runbooks import Runbook
 
 
-@check()
+@check(in_files=None)
 def rbk001(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every runbook whose slug an earlier one has."""
     first: dict[str, Runbook] = {}

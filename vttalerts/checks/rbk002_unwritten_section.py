@@ -64,7 +64,7 @@ from vttalerts.model.runbooks import Runbook
 _UNWRITTEN: Final = re.compile(r"\s*(?:(?:TODO|TBD|FIXME|XXX)\b.*|\.\.\.|…|-|\?)?\s*", re.IGNORECASE | re.DOTALL)
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def rbk002(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every section of a runbook that is blank or a placeholder."""
     for runbook in graph.runbooks:

@@ -41,12 +41,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.receivers import Receiver
 
 
-@check()
+@check(in_files=Level.ERROR)
 def rcv004(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every receiver whose name an earlier one has."""
     first: dict[str, Receiver] = {}

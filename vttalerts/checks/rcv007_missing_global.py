@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 
 _NEEDS: Final = {
@@ -55,7 +55,7 @@ _NEEDS: Final = {
 """Of each list of integrations: what one needs of its own, or globally (alertmanager config `UnmarshalYAML`)."""
 
 
-@check()
+@check(in_files=Level.ERROR)
 def rcv007(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every integration that lacks what the global section does not give it either."""
     server = graph.alertmanager

@@ -70,7 +70,7 @@ _MOST_SHOWN = 3
 """How many nodes of the tree a finding shows: more hide the one to edit."""
 
 
-@check()
+@check(in_files=None)
 def rte001(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every delivery that the tree does not make."""
     ways = reach(graph)

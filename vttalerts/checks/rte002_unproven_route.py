@@ -47,7 +47,7 @@ from vttalerts.simulate.routing import Step
 from vttalerts.simulate.shadows import shadows
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def rte002(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every route that takes no delivery."""
     ways = reach(graph)

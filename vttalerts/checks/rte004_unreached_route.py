@@ -73,7 +73,7 @@ from vttalerts.simulate.routing import Step
 from vttalerts.simulate.shadows import shadows
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def rte004(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every route that no alert gets to; not those below it."""
     ways = reach(graph)

@@ -61,7 +61,7 @@ from vttalerts.simulate.reach import reach
 _MUST_BE_HEARD: Final = frozenset({Severity.CRITICAL, Severity.WARNING})
 
 
-@check()
+@check(in_files=None)
 def rte005(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert that nobody hears."""
     ways = reach(graph)

@@ -51,12 +51,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.intervals import TimeInterval
 
 
-@check()
+@check(in_files=Level.ERROR)
 def rte009(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every time interval whose name an earlier one has."""
     first: dict[str, TimeInterval] = {}

@@ -32,14 +32,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 
 _FORBIDDEN: Final = ("matchers", "mute_time_intervals", "active_time_intervals", "continue_")
 """What the root must not have (alertmanager config/config.go `Config.UnmarshalYAML`, `Load`)."""
 
 
-@check()
+@check(in_files=Level.ERROR)
 def rte013(graph: Graph) -> Iterator[Diagnostic]:
     """Yield everything that the root must not have, and the receiver that it must."""
     root = graph.routing

@@ -26,13 +26,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.probes import Probe
 from vttalerts.model.scrape import ScrapeJob
 
 
-@check()
+@check(in_files=Level.ERROR)
 def scr009(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every job or probe whose name an earlier one has."""
     first: dict[str, ScrapeJob | Probe] = {}

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.probes import Probe
 from vttalerts.model.scrape import ScrapeJob
@@ -45,7 +45,7 @@ _INTERVAL: Final = minutes(1)
 """Prometheus's `scrape_interval` where nothing is said (config `DefaultGlobalConfig`)."""
 
 
-@check()
+@check(in_files=Level.ERROR)
 def scr011(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every job whose own timeout is longer than the interval that applies to it."""
     server = graph.prometheus

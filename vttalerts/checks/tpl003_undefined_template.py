@@ -47,14 +47,14 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.language.templates import DEFAULT_TEMPLATES, parse_notification
 from vttalerts.model.edits import respelt
 from vttalerts.model.spec import Spec
 
 
-@check()
+@check(in_files=Level.ERROR)
 def tpl003(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every call of a template that nobody defines."""
     if not graph.receivers and not graph.templates:

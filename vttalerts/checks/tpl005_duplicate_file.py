@@ -31,7 +31,7 @@ from vttalerts.graph import Graph
 from vttalerts.model.servers import NotificationTemplate
 
 
-@check()
+@check(in_files=None)
 def tpl005(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every template file whose name an earlier one has."""
     first: dict[str, NotificationTemplate] = {}

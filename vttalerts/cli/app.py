@@ -88,8 +88,12 @@ def main(
         raise typer.Exit
 
 
-@app.command(epilog="Examples: vttalerts check --format github · vttalerts check --fix")
+@app.command(epilog="Examples: vttalerts check --fix · vttalerts check rules/*.yml alertmanager.yml")
 def check(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE...]", help="Files and folders to look at instead of definitions."),
+    ] = None,
     *,
     fix: Annotated[bool, typer.Option("--fix", help="Show the edits that mend findings, ask, and make them.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show those edits, and make none.")] = False,
@@ -106,13 +110,15 @@ def check(
     no_cache: NoCache = False,
     strict: Strict = False,
 ) -> None:
-    """Say what is wrong with the definitions; write nothing, but for --fix and --write-baseline.
+    """Say what is wrong with the definitions, or with files that somebody wrote by hand.
 
+    Nothing is written, but for --fix and --write-baseline. Files are those of Prometheus, its rules, Alertmanager, the Blackbox Exporter and Grafana, and Kubernetes objects.
     Exit codes: 0 clean, 1 findings, 2 could not run.
     """
     options = Options("check")
     options.fix, options.diff, options.yes, options.write_baseline = fix, diff, yes, write_baseline
     options.baseline = baseline
+    options.files = tuple(files or ())
     _fill(options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict)
     _run(options)
 
@@ -344,7 +350,7 @@ def _fill(
     options.env_file = env_file
     options.secrets_dir = secrets_dir
     options.from_env = flags["from_env"]
-    options.cache = not flags["no_cache"]
+    options.cache = not flags["no_cache"] and not options.files
     options.strict = flags["strict"]
     wrong = contradiction(options)
     if wrong:

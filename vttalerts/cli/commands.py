@@ -33,6 +33,10 @@ def run(options: Options) -> int:
     # Definitions make many objects and no garbage; collecting while they load costs a third of the time.
     gc.disable()
     try:
+        if options.files:
+            from vttalerts.cli import files
+
+            return files.run(Session(options))
         if options.fix or options.diff:
             from vttalerts.cli import fix
 
@@ -175,7 +179,7 @@ class Session:
 
             path = self.baseline() or self.project.root / baselines.DEFAULT
             count = baselines.write(found, path, self.project.root)
-            self._print(f"{count} known in {self._shown(path)}\n")
+            self.print(f"{count} known in {self._shown(path)}\n")
             return CLEAN
         return self.answer(graph, found)
 
@@ -207,7 +211,7 @@ class Session:
             else ["unchanged"]
         )
         where = self._shown(self._output(self.project))
-        self._print(f"{_size(graph)}: {made.total} files in {where}, {', '.join(changes)}\n")
+        self.print(f"{_size(graph)}: {made.total} files in {where}, {', '.join(changes)}\n")
         return CLEAN
 
     def _checked(self, graph: Graph) -> Iterator[Artifact]:
@@ -288,9 +292,9 @@ class Session:
 
         root = self.project.root if self.project is not None else Path.cwd()
         form = reporting.Format(self.options.format)
-        self._print(reporting.render(found, form, root=root, color=wants_color(sys.stdout)))
+        self.print(reporting.render(found, form, root=root, color=wants_color(sys.stdout)))
         if form is reporting.Format.TEXT:
-            self._print(f"{reporting.summary(found)}{self._known()}\n")
+            self.print(f"{reporting.summary(found)}{self._known()}\n")
         if not ran and any(one.code in _COULD_NOT_BEGIN for one in found):
             return COULD_NOT_RUN
         return FINDINGS if self.fails(found) else CLEAN
@@ -301,7 +305,7 @@ class Session:
     def _done(self, text: str) -> int:
         if self.options.format != "text":
             return self.tell((), ran=True)
-        self._print(text)
+        self.print(text)
         if self._inputs is not None and self._inputs.known and self.project is not None:
             if self.options.env_file:
                 self._inputs.add_file(self.options.env_file)
@@ -313,7 +317,8 @@ class Session:
         return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
 
     @staticmethod
-    def _print(text: str) -> None:
+    def print(text: str) -> None:
+        """Write to the standard output, whatever characters it takes."""
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")
         sys.stdout.write(text)

@@ -41,6 +41,7 @@ class Options:
         check: For `build`: write nothing, and fail if something would change.
         format: How diagnostics are shown: `text`, `json`, `github`, `sarif` or `junit`.
         env_file: File with values for `env(…)`.
+        files: For `check`: files and folders to look at instead of definitions; they have no stamp.
         from_env: Take values for `env(…)` from the process's environment.
         output: The folder to write, instead of the project's.
         secrets_dir: Where the servers find secrets, instead of `/run/secrets`.
@@ -55,8 +56,8 @@ class Options:
     """
 
     __slots__ = (
-        "baseline", "cache", "check", "command", "diff", "env_file", "fix", "format", "from_env", "native", "output",
-        "project", "secrets_dir", "strict", "time_scale", "write_baseline", "yes",
+        "baseline", "cache", "check", "command", "diff", "env_file", "files", "fix", "format", "from_env", "native",
+        "output", "project", "secrets_dir", "strict", "time_scale", "write_baseline", "yes",
     )  # fmt: skip
 
     def __init__(self, command: str) -> None:
@@ -66,6 +67,7 @@ class Options:
         self.check = False
         self.format = "text"
         self.env_file: str | None = None
+        self.files: tuple[str, ...] = ()
         self.from_env = False
         self.output: str | None = None
         self.secrets_dir: str | None = None
@@ -101,6 +103,9 @@ def parse(arguments: Sequence[str]) -> Options | None:
             if text is None or text.startswith("-"):
                 return None
             setattr(options, _VALUES[argument], text)
+        elif options.command == "check" and argument and not argument.startswith("-"):
+            options.files += (argument,)
+            options.cache = False
         else:
             return None
     if options.format not in _FORMATS or contradiction(options):
@@ -116,6 +121,8 @@ def contradiction(options: Options) -> str:
         return "--fix and --diff show a diff, and no other format"
     if options.yes and not options.fix:
         return "--yes answers the question of --fix, which is not there"
+    if options.files and (options.fix or options.diff or options.write_baseline):
+        return "--fix, --diff and --write-baseline are about definitions, and files were named"
     if options.write_baseline and (options.fix or options.diff):
         return "--write-baseline and --fix exclude each other"
     return ""

@@ -89,6 +89,15 @@ class Read:
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[File, ...]
 
+    def sound(self) -> Platform | None:
+        """Return the objects of the files that are right by themselves; `None` if there are none."""
+        parts = tuple(
+            file.platform
+            for file in self.files
+            if file.platform is not None and all(found.level is not Level.ERROR for found in file.diagnostics)
+        )
+        return Platform(name=self.platform.name, includes=parts) if parts else None
+
 
 def read(paths: Sequence[Path], bounds: Bounds | None = None, *, mode: Mode = "fallback", name: str = _NAME) -> Read:
     """Return the objects that files describe, and everything that is wrong with the files.

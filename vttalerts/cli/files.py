@@ -1,0 +1,58 @@
+"""`vttalerts check FILE…`: says what is wrong with files that somebody wrote by hand; no definitions are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vttalerts.diagnostics import Diagnostic, Level
+
+if TYPE_CHECKING:
+    from vttalerts.cli.commands import Session
+    from vttalerts.importers import Read
+
+_MISSING_TEMPLATES = "DEF113"
+_UNDEFINED_TEMPLATE = "TPL003"
+
+
+def run(session: Session) -> int:
+    """Look at the files that the options name, and return the exit code: 0 clean, 1 findings."""
+    from vttalerts import importers
+
+    found = importers.read([Path(file) for file in session.options.files])
+    diagnostics = check(found)
+    if diagnostics:
+        return session.tell(diagnostics, ran=True)
+    if session.options.format != "text":
+        return session.tell((), ran=True)
+    session.print(f"{_size(found)}: no findings\n")
+    return 0
+
+
+def check(read: Read) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with files: with each alone, and with those together that can be read."""
+    from vttalerts import pipeline
+    from vttalerts.graph import Graph
+
+    platform = read.sound()
+    found = pipeline.check_files(Graph(platform)) if platform is not None else ()
+    return (*read.diagnostics, *_uncertain(found, read.diagnostics))
+
+
+def _uncertain(found: Iterable[Diagnostic], known: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield findings; a template that may be in a file that is not here is missing for sure no more."""
+    incomplete = any(one.code == _MISSING_TEMPLATES for one in known)
+    for one in found:
+        yield replace(one, level=Level.WARNING) if incomplete and one.code == _UNDEFINED_TEMPLATE else one
+
+
+def _size(read: Read) -> str:
+    from collections import Counter
+
+    kinds = Counter(file.kind.value for file in read.files)
+    return (
+        ", ".join(f"{count} {kind} file{'' if count == 1 else 's'}" for kind, count in sorted(kinds.items()))
+        or "no files"
+    )
