@@ -38,7 +38,7 @@ def check(read: Read) -> tuple[Diagnostic, ...]:
 
     platform = read.sound()
     found = pipeline.check_files(Graph(platform)) if platform is not None else ()
-    return (*read.diagnostics, *_uncertain(found, read.diagnostics))
+    return (*read.diagnostics, *read.hide(_uncertain(found, read.diagnostics)))
 
 
 def _uncertain(found: Iterable[Diagnostic], known: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

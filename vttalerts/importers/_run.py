@@ -13,6 +13,7 @@ from typing import Any, Final
 from vttalerts.diagnostics import Diagnostic, Label, Level, Span
 from vttalerts.importers import _files
 from vttalerts.importers._yaml import Bounds, RefusedError, documents
+from vttalerts.importers.hiding import Secrets
 from vttalerts.importers.nodes import Map, Node, Scalar, Source, plain, span_of
 from vttalerts.language.matchers import Mode
 from vttalerts.model.platform import Platform
@@ -57,7 +58,7 @@ class File:
     Attributes:
         path: The file.
         kind: What it is.
-        text: What it holds; empty if it could not be read.
+        source: What it holds; `None` if it could not be read.
         documents: Its values with their places.
         platform: Its objects; `None` where there are none, or something is wrong with it.
         diagnostics: What is wrong with it.
@@ -65,10 +66,15 @@ class File:
 
     path: Path
     kind: Kind
-    text: str = field(default="", repr=False)
+    source: Source | None = field(default=None, repr=False)
     documents: tuple[Node, ...] = field(default=(), repr=False)
     platform: Platform | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What it holds; empty if it could not be read."""
+        return "" if self.source is None else self.source.text
 
     def raw(self) -> tuple[object, ...]:
         """Return the documents as mappings, lists and texts; every scalar is the text that was written."""
@@ -88,6 +94,11 @@ class Read:
     platform: Platform
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[File, ...]
+
+    def hide(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Return findings in these files without the secrets that stand in them."""
+        found = tuple(found)
+        return tuple(_secrets(self.files).hide(found)) if found else ()
 
     def sound(self) -> Platform | None:
         """Return the objects of the files that are right by themselves; `None` if there are none."""
@@ -118,12 +129,25 @@ def read(paths: Sequence[Path], bounds: Bounds | None = None, *, mode: Mode = "f
                 problems.append(path)
             else:
                 one = _One(path, bounds, mode, _unique(_slug(path.stem), names)).read()
-                files.append(replace(one, diagnostics=(*one.diagnostics, *made)))
+                files.append(_discreet(replace(one, diagnostics=(*one.diagnostics, *made))))
                 made.clear()
         platforms = tuple(file.platform for file in files if file.platform is not None)
         whole = Platform(name=name, includes=platforms)
     problems.extend(found for file in files for found in file.diagnostics)
     return Read(whole, tuple(problems), tuple(files))
+
+
+def _discreet(file: File) -> File:
+    if not file.diagnostics:
+        return file
+    return replace(file, diagnostics=tuple(_secrets((file,)).hide(file.diagnostics)))
+
+
+def _secrets(files: Iterable[File]) -> Secrets:
+    """Return what must not be shown of files; rules hold no secret but by mistake, which their lines tell."""
+    return Secrets(
+        (file.source, () if file.kind is Kind.RULES else file.documents) for file in files if file.source is not None
+    )
 
 
 def _slug(stem: str) -> str:
@@ -147,13 +171,14 @@ class _One:
 
     def read(self) -> File:
         """Return what became of the file."""
+        source: Source | None = None
         try:
             source = _files.read(self.path, self.bounds)
             if self.path.suffix == ".tmpl":
                 return self._templates(source)
             documents_of = documents(source, self.bounds)
         except RefusedError as refused:
-            return File(self.path, Kind.UNKNOWN, diagnostics=(refused.diagnostic,))
+            return File(self.path, Kind.UNKNOWN, source, diagnostics=(refused.diagnostic,))
         return self._objects(source, documents_of)
 
     def _templates(self, source: Source) -> File:
@@ -161,7 +186,7 @@ class _One:
 
         made = alertmanager.template(_template_name(self.path), source)
         platform = Platform(name=self.name, templates=(made,))
-        return File(self.path, Kind.TEMPLATES, source.text, (), platform, tuple(self.found))
+        return File(self.path, Kind.TEMPLATES, source, (), platform, tuple(self.found))
 
     def _objects(self, source: Source, found: tuple[Node, ...]) -> File:
         roots = [one for one in found if not (isinstance(one, Scalar) and one.is_null)]
@@ -173,7 +198,7 @@ class _One:
             if len(roots) > 1 and kind is not Kind.KUBERNETES:
                 self._several(source, roots[1])
             platform = self._platform(kind, source, roots)
-        return File(self.path, kind, source.text, found, platform, tuple(self.found))
+        return File(self.path, kind, source, found, platform, tuple(self.found))
 
     def _platform(self, kind: Kind, source: Source, roots: list[Node]) -> Platform | None:
         root = roots[0]

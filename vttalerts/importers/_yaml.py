@@ -269,7 +269,9 @@ class _Reader:
         )
 
     def _character(self, error: yaml.reader.ReaderError) -> RefusedError:
-        at = error.position if isinstance(error.position, int) else 0
+        # One of the two parsers counts bytes; the first such character is the one that it stops at.
+        character = error.character if isinstance(error.character, str) else chr(error.character)
+        at = max(self.source.text.find(character), 0)
         return refuse(
             "DEF103",
             f"not YAML: {error.reason}",

@@ -14,7 +14,7 @@ from vttalerts.importers.places import NodePlace
 from vttalerts.importers.reading import Reading, Shape, each
 from vttalerts.language import matchers as grammar
 from vttalerts.model import integrations
-from vttalerts.model.fields import label_name
+from vttalerts.model.fields import classic_label_name, is_classic_label
 from vttalerts.model.inhibition import Inhibition
 from vttalerts.model.intervals import TimeInterval
 from vttalerts.model.matchers import Matcher, Operator
@@ -95,13 +95,21 @@ class _Configuration(Reading):
         return Alertmanager(
             routing,
             receivers,
-            tuple(each(self, Inhibition, root.get("inhibit_rules"), "inhibit_rules")),
+            tuple(self._inhibitions(root)),
             intervals,
             self._section(AlertmanagerGlobal, root, "global"),
             self._deferred(root, "tracing"),
             self._deferred(root, "event_recorder"),
             tuple(item for item in self.items(root.get("templates"), "templates") if isinstance(item, Scalar)),
         )
+
+    def _inhibitions(self, root: Map) -> Iterator[Inhibition]:
+        for item in self.items(root.get("inhibit_rules"), "inhibit_rules"):
+            # Upstream takes an entry without anything for a rule about everything.
+            is_empty = isinstance(item, Scalar) and item.is_null
+            made = self.spec(Inhibition, Map(self.source, item.start) if is_empty else item, "inhibit_rules")
+            if made is not None:
+                yield made
 
     def _section(self, kind: Any, root: Map, key: str) -> Any:
         node = root.get(key)
@@ -155,8 +163,11 @@ class _Configuration(Reading):
         """Yield the matchers of one of the mappings that Alertmanager had before it had matchers."""
         pairs = self.mapping(node, key)
         for name, value in pairs.values.items() if pairs is not None else ():
+            if isinstance(value, Scalar) and value.is_null and operator is Operator.REGEX:
+                self.wrong(value, f"{key}.{name}", "an expression")
+                continue
             try:
-                yield Matcher(label_name(name), operator, self.text(value, f"{key}.{name}"))
+                yield Matcher(classic_label_name(name), operator, self.text(value, f"{key}.{name}"))
             except Fault as fault:
                 self.fault(fault, value)
 
@@ -168,6 +179,18 @@ class _Configuration(Reading):
             at = self.source.text.find(words, node.start, node.end) if words else -1
             span = self.source.span(at, at + len(words)) if at >= 0 else span
         self.found.append(from_fault(fault, span))
+
+    def classic_labels(self, node: Node | None, key: str) -> None:
+        """Say which labels of a list Alertmanager refuses in its classic mode."""
+        if self.mode != "classic":
+            return
+        for item in self.items(node, key):
+            name = self.text(item, key)
+            if not is_classic_label(name) and name != "...":
+                try:
+                    classic_label_name(name)
+                except Fault as fault:
+                    self.fault(fault, item)
 
     def names(self, node: Node | None, key: str, known: dict[str, Any]) -> Iterator[Any]:
         """Yield what the names in a list refer to."""
@@ -207,6 +230,7 @@ def _route(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str
         *reading.pairs(node.get("match_re"), "match_re", Operator.REGEX),
         *reading.matchers(node.get("matchers"), "matchers"),
     )
+    reading.classic_labels(node.get("group_by"), "group_by")
     for key in ("mute_time_intervals", "active_time_intervals"):
         if node.get(key) is not None:
             fields[key] = tuple(reading.names(node.get(key), key, reading.intervals))
@@ -215,6 +239,7 @@ def _route(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str
 
 def _inhibition(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str]:
     assert isinstance(reading, _Configuration)  # noqa: S101  it is its own shape
+    reading.classic_labels(node.get("equal"), "equal")
     for side in ("source", "target"):
         fields[f"{side}_matchers"] = (
             *reading.pairs(node.get(f"{side}_match"), f"{side}_match", Operator.EQUAL),

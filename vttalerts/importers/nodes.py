@@ -49,6 +49,14 @@ class Source:
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
 
+    def line(self, number: int) -> str:
+        """Return a line, counted from 1."""
+        starts = self._starts
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end]
+
     def span(self, start: int, end: int) -> Span:
         """Return the place of the characters from `start` to before `end`."""
         line, column = self.place(start)

@@ -178,6 +178,16 @@ class Reading:
         if not isinstance(node, Scalar):
             self.wrong(node, key, "a text")
             return kinds.LOST
+        self.report(
+            "SEC010",
+            f"`{key}` stands in clear text",
+            self.span(node),
+            "in clear text",
+            why="whoever may read the file, or its history, may use it",
+            help=f"change it where it is valid, and write `{_of_file(key)}` with the path of a file that holds it",
+            level=Level.WARNING,
+            hidden=True,
+        )
         return ClearText.found(_secret_name(key), node.text)
 
     def secret_file(self, node: Node, key: str) -> Any:
@@ -204,6 +214,10 @@ def described(node: Node) -> str:
 def named(kind: type[Spec]) -> str:
     """Return what a diagnostic calls the objects of a class."""
     return kind.__name__
+
+
+def _of_file(key: str) -> str:
+    return f"{key.partition('[')[0]}_file"
 
 
 def _secret_name(key: str) -> str:

@@ -18,6 +18,7 @@ from vttalerts.model.recording import RecordingGroup, RecordingRule
 _GROUP: Final = frozenset("name interval query_offset limit labels rules".split())
 _RULE: Final = frozenset("alert record expr for keep_firing_for labels annotations".split())
 _ONLY_ALERTS: Final = ("for", "keep_firing_for", "annotations")
+_NEVER: Final = "vector(0) > 1"
 _SEVERITIES: Final = {one.value: one for one in Severity}
 
 Groups = tuple[tuple[AlertGroup, ...], tuple[RecordingGroup, ...]]
@@ -144,9 +145,7 @@ def _expression(reading: Reading, node: Map) -> str | None:
     return text
 
 
-def _recording(
-    reading: Reading, node: Map, record: str, expr: str | None, labels: dict[str, str]
-) -> RecordingRule | None:
+def _recording(reading: Reading, node: Map, record: str, expr: str | None, labels: dict[str, str]) -> RecordingRule:
     for key in _ONLY_ALERTS:
         if node.get(key) is not None and not _is_nothing(node, key):
             reading.report(
@@ -156,9 +155,10 @@ def _recording(
                 "only alerts have it",
                 help="remove it, or make an alert of the rule",
             )
-    if expr is None:
-        return None
-    return RecordingRule.made_at(NodePlace(node), {"record": record, "expr": expr, "labels": labels})
+    fields: dict[str, Any] = {"record": record, "expr": expr or _NEVER}
+    if labels:
+        fields["labels"] = labels
+    return RecordingRule.made_at(NodePlace(node), fields)
 
 
 def _is_nothing(node: Map, key: str) -> bool:
@@ -170,7 +170,7 @@ def _is_nothing(node: Map, key: str) -> bool:
     return made is not None and not made.value
 
 
-def _alert(reading: Reading, node: Map, name: str, expr: str | None, labels: dict[str, str]) -> Alert | None:
+def _alert(reading: Reading, node: Map, name: str, expr: str | None, labels: dict[str, str]) -> Alert:
     fields: dict[str, Any] = {"name": name}
     for key, attribute in (("for", "for_"), ("keep_firing_for", "keep_firing_for")):
         value = _duration(reading, node, key)
@@ -190,7 +190,6 @@ def _alert(reading: Reading, node: Map, name: str, expr: str | None, labels: dic
         fields["labels"] = labels
     if annotations:
         fields["annotations"] = annotations
-    if expr is None:
-        return None
-    fields["expr"] = Raw(expr)
+    # A stand-in lets the other mistakes be found in the same run.
+    fields["expr"] = Raw(expr or _NEVER)
     return Alert.made_at(NodePlace(node), fields)

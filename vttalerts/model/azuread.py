@@ -11,7 +11,7 @@ from vttalerts.model.fields import Flag
 from vttalerts.model.gates import Newer
 from vttalerts.model.http import contradiction, no_file
 from vttalerts.model.schema import AfterValidator, Field, model_validator
-from vttalerts.model.settings import Secret
+from vttalerts.model.settings import Secret, is_unreadable
 from vttalerts.model.spec import Spec
 
 _DASHED: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -86,10 +86,12 @@ class AzureOAuth(Spec):
 
     @model_validator(mode="after")
     def _secret(self) -> Self:
-        raise no_file(
-            "client_secret",
-            "write sdk=AzureSDK() and give Prometheus AZURE_CLIENT_SECRET in its environment, or use an identity",
-        )
+        if is_unreadable(self.client_secret):
+            raise no_file(
+                "client_secret",
+                "write sdk=AzureSDK() and give Prometheus AZURE_CLIENT_SECRET in its environment, or use an identity",
+            )
+        return self
 
 
 class AzureSDK(Spec):
@@ -129,7 +131,7 @@ class AzureCertificate(Spec):
 
     @model_validator(mode="after")
     def _password(self) -> Self:
-        if self.certificate_password is not None:
+        if is_unreadable(self.certificate_password):
             raise no_file("certificate_password", "use a certificate without a password, in a file of its own")
         return self
 

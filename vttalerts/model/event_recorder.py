@@ -11,12 +11,12 @@ from typing import Annotated, ClassVar, Literal, Self
 from vttalerts.model.fields import URL, Duration, Flag, HostPort, Text, Whole
 from vttalerts.model.http import TLS, AlertmanagerHTTP, missing_partner, no_file
 from vttalerts.model.schema import AfterValidator, Field, model_validator
-from vttalerts.model.settings import EnvText, Secret
+from vttalerts.model.settings import EnvText, Secret, is_unreadable
 from vttalerts.model.spec import Spec
 
 
 def _url(value: Secret | str | EnvText) -> Secret | str | EnvText:
-    if isinstance(value, Secret):
+    if is_unreadable(value):
         raise no_file("url", "write the address without its token, and the token in `http_config`")
     return value
 

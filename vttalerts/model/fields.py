@@ -19,8 +19,11 @@ from vttalerts.units import MILLISECONDS, Quantity
 _LABEL: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*\Z")
 _METRIC: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
 _HOST_PORT: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]*):(\d{1,5})\Z")
+_NO_URL: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_NO_HOST: Final = re.compile(r"[\s<>\"^`{|}\\]|%[0-7]")
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _MAX_PORT: Final = 65535
+_METRIC_NAME: Final = "__name__"
 
 Flag = bool
 """True or false; `"yes"` and 1 are mistakes."""
@@ -31,24 +34,60 @@ Whole = int
 
 @functools.lru_cache(maxsize=1 << 12)
 def label_name(value: str) -> str:
-    """Check a label name (prometheus/common `LabelName.IsValid`, the classic character set).
+    """Check a label name (prometheus/common `LabelName.IsValid`): any text since Prometheus 3.0.
 
     Raises:
-        Fault: The name has other characters (MET001) or is reserved (MET002).
+        Fault: The name is empty or no valid text (MET001), or is reserved (MET002).
     """
-    if not _LABEL.match(value):
-        raise Fault(
-            "MET001",
-            f"`{value}` is no label name",
-            why="the server refuses the whole file",
-            help="use letters, digits and underscores, and begin with no digit",
-        )
-    if value == "__name__":
+    if not is_classic_label(value) and (not value or not _is_text(value)):
+        raise _no_label(value)
+    if value == _METRIC_NAME:
         raise Fault(
             "MET002",
             "`__name__` is the metric's name and no label to set",
             why="Prometheus refuses the rule file",
             help="choose another label",
+        )
+    return value
+
+
+def _no_label(value: str) -> Fault:
+    return Fault(
+        "MET001",
+        f"`{value}` is no label name",
+        why="the server refuses the whole file",
+        help="use letters, digits and underscores, and begin with no digit",
+    )
+
+
+def is_classic_label(value: str) -> bool:
+    """Tell whether every version of every server takes a label name."""
+    return _LABEL.match(value) is not None
+
+
+def classic_label_name(value: str) -> str:
+    """Check a label name where the servers take no other than before Prometheus 3.0.
+
+    Raises:
+        Fault: See `label_name`; or it has other characters (MET001).
+    """
+    if not is_classic_label(value):
+        raise _no_label(value)
+    return label_name(value)
+
+
+def recorded_name(value: str) -> str:
+    """Check the name of the series that a recording rule makes (rulefmt `Rule.Validate`).
+
+    Raises:
+        Fault: The name is empty, no valid text, or a selector (MET003).
+    """
+    if not value or not _is_text(value) or "{" in value or "}" in value:
+        raise Fault(
+            "MET003",
+            f"`{value}` is no metric name",
+            why="the server refuses the whole file",
+            help="use letters, digits, underscores and colons, and begin with no digit",
         )
     return value
 
@@ -131,7 +170,8 @@ def alert_labels(value: Mapping[str, Any]) -> dict[str, str]:
             help="remove the label, or rename the alert",
         )
     for text in checked.values():
-        alert_template(text)
+        if "{{" in text:
+            alert_template(text)
     return checked
 
 
@@ -157,9 +197,10 @@ def annotation_texts(value: Mapping[str, str]) -> dict[str, str]:
         Fault: See `label_name` and `alert_template`.
     """
     for name, text in value.items():
-        label_name(name)
+        if name != _METRIC_NAME:
+            label_name(name)
         if "{{" in text:
-            templates.printed_labels(text)
+            alert_template(text)
     return {**value}
 
 
@@ -185,12 +226,7 @@ def absolute_url(value: str | EnvText) -> str | EnvText:
         Fault: No such URL (DEF011).
     """
     text = str(value)
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) <= _MAX_PORT
-    except ValueError:
-        good = False
-    if not good or any(character.isspace() for character in text):
+    if not _is_url(text):
         raise Fault(
             "DEF011",
             f"`{text}` is no absolute http or https URL",
@@ -198,6 +234,24 @@ def absolute_url(value: str | EnvText) -> str | EnvText:
             help="write `https://host/path`",
         )
     return value
+
+
+def _is_url(text: str) -> bool:
+    """Tell whether Go's `url.Parse` takes a text for an address with a host."""
+    if _NO_URL.search(text.partition("?")[0]) or not text.isprintable():
+        return False
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    host = parts.hostname
+    return (
+        parts.scheme in ("http", "https")
+        and bool(host)
+        and not _NO_HOST.search(host or "")
+        and (port or 1) <= _MAX_PORT
+    )
 
 
 def template_url(value: str | EnvText) -> str | EnvText:
@@ -326,8 +380,10 @@ def to_tuple(value: object) -> object:
     return value if isinstance(value, tuple | list | frozenset) else (value,)
 
 
+ClassicLabelName = Annotated[str, AfterValidator(classic_label_name)]
 LabelName = Annotated[str, AfterValidator(label_name)]
 AlertName = Annotated[str, AfterValidator(alert_name)]
+RecordedName = Annotated[str, AfterValidator(recorded_name)]
 MetricName = Annotated[str, AfterValidator(metric_name)]
 Labels = Annotated[dict[str, Any], AfterValidator(labels)]
 AlertLabels = Annotated[dict[str, Any], AfterValidator(alert_labels)]

@@ -6,7 +6,7 @@ import enum
 
 from typing_extensions import override
 
-from vttalerts.model.fields import Flag, LabelName, MetricName
+from vttalerts.model.fields import ClassicLabelName, Flag, MetricName
 from vttalerts.model.spec import Spec
 from vttalerts.units import Unit
 
@@ -37,7 +37,7 @@ class Metric(Spec):
     name: MetricName
     type: MetricType
     unit: Unit
-    labels: tuple[LabelName, ...] = ()
+    labels: tuple[ClassicLabelName, ...] = ()
     help: str = ""
     required: Flag = False
 

@@ -15,7 +15,7 @@ from vttalerts.model.documents import document
 from vttalerts.model.gates import Newer
 from vttalerts.model.http import no_file
 from vttalerts.model.schema import AfterValidator, Field, model_validator
-from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
+from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings, is_unreadable
 from vttalerts.model.spec import Tree
 
 KINDS: Final = dict.fromkeys(
@@ -124,7 +124,7 @@ def _check(value: object, key: str, owner: str) -> None:
         case list() | tuple():
             for item in cast("list[object]", value):
                 _check(item, key, owner)
-        case Secret() if (owner, key) not in _READ_FROM_FILES:
+        case Secret() if is_unreadable(value) and (owner, key) not in _READ_FROM_FILES:
             raise no_file(key, f"give Prometheus a role, or a configuration of `{owner}` of its own, that has the key")
         case str() if value and _CREDENTIAL.fullmatch(key):
             raise Fault(

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from typing_extensions import override
 
 from vttalerts.language.promql import parse
-from vttalerts.model.fields import Duration, Labels, MetricName, PositiveDuration, Whole
+from vttalerts.model.fields import Duration, Labels, PositiveDuration, RecordedName, Whole
 from vttalerts.model.metrics import Metric
 from vttalerts.model.schema import AfterValidator, Field
 from vttalerts.model.spec import Spec
@@ -41,7 +41,7 @@ class RecordingRule(Spec):
 
     server: ClassVar[str] = "prometheus"
 
-    record: MetricName
+    record: RecordedName
     expr: Annotated[str | Metric | RecordingRule, AfterValidator(source)]
     unit: Unit | None = Field(default=None, exclude=True)
     labels: Labels = Field(default_factory=dict)

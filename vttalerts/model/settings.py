@@ -165,6 +165,11 @@ class ClearText(Secret):
         return f"secret({self.name!r})"
 
 
+def is_unreadable(value: object) -> bool:
+    """Tell whether a field without a `…_file` beside it can't have a value: its secret has a name only."""
+    return isinstance(value, Secret) and not isinstance(value, ClearText)
+
+
 def secret(name: str, *, file: str = "") -> Secret:
     """Return a secret by name; it is written as a path under `/run/secrets/`, never as a value.
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from vttalerts.model.fields import Flag, Text
 from vttalerts.model.http import missing_partner, no_file
 from vttalerts.model.schema import model_validator
-from vttalerts.model.settings import Secret
+from vttalerts.model.settings import Secret, is_unreadable
 from vttalerts.model.spec import Spec
 
 
@@ -43,12 +43,15 @@ class SigV4(Spec):
 
     @model_validator(mode="after")
     def _keys(self) -> Self:
-        if self.access_key is not None or self.secret_key is not None:
+        if is_unreadable(self.secret_key) or is_unreadable(self.access_key):
             raise no_file(
                 "secret_key",
                 "remove `access_key` and `secret_key`, and give the server AWS_ACCESS_KEY_ID and "
                 "AWS_SECRET_ACCESS_KEY in its environment, a `profile`, or the machine's role",
             )
+        for given, other in (("access_key", "secret_key"), ("secret_key", "access_key")):
+            if self.__dict__[given] and not self.__dict__[other]:
+                raise missing_partner(given, other)
         if self.external_id is not None and self.role_arn is None:
             raise missing_partner("external_id", "role_arn")
         return self
