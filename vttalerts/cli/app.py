@@ -112,7 +112,8 @@ def check(
 ) -> None:
     """Say what is wrong with the definitions, or with files that somebody wrote by hand.
 
-    Nothing is written, but for --fix and --write-baseline. Files are those of Prometheus, its rules, Alertmanager, the Blackbox Exporter and Grafana, and Kubernetes objects.
+    Nothing is written, but for --fix and --write-baseline. Files are those of Prometheus, its rules, Alertmanager,
+    the Blackbox Exporter and Grafana, and Kubernetes objects.
     Exit codes: 0 clean, 1 findings, 2 could not run.
     """
     options = Options("check")
