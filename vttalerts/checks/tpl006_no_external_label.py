@@ -66,7 +66,7 @@ def tpl006(graph: Graph) -> Iterator[Diagnostic]:
     if server is None:
         return
     external = server.external_labels or {}
-    for spec, keyword, text in inventory(graph).texts(("xternalLabels",)):
+    for spec, keyword, text in inventory(graph).texts(("xternalLabels",), Alert):
         if not isinstance(spec, Alert) or keyword == "expr":
             continue
         try:

@@ -57,7 +57,7 @@ _FUNCTIONS: Final = {RATIO: "humanizePercentage", SECONDS: "humanizeDuration", B
 @check(level=Level.WARNING)
 def tpl008(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every text that prints a measured number as it is."""
-    for spec, keyword, text in inventory(graph).texts(_HINTS):
+    for spec, keyword, text in inventory(graph).texts(_HINTS, Alert):
         if not isinstance(spec, Alert) or not isinstance(spec.expr, Comparison):
             continue
         unit: Unit = spec.expr.indicator.unit

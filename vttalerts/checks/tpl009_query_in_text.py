@@ -54,7 +54,7 @@ _WHY = "the template fails when the alert fires, and the page carries an error i
 @check()
 def tpl009(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every query in a text that Prometheus can't answer."""
-    for spec, keyword, text in inventory(graph).texts(("query ",)):
+    for spec, keyword, text in inventory(graph).texts(("query ",), Alert):
         if not isinstance(spec, Alert) or "{{" not in text:
             continue
         try:

@@ -51,10 +51,12 @@ class Inventory:
                 if values:
                     _sort_in(_objects(values), server, left)
 
-    def texts(self, hints: Iterable[str]) -> Iterator[Text]:
-        """Yield every text with one of some parts in it, with the object and the keyword that hold it."""
+    def texts(self, hints: Iterable[str], of: type[Spec] = Spec) -> Iterator[Text]:
+        """Yield every text of one class of objects with one of some parts in it, with the object and the keyword."""
         seen: set[int] = set()
         for (kind, _), specs in self.kinds.items():
+            if not issubclass(kind, of):
+                continue
             new = [spec for spec in specs if id(spec) not in seen]
             seen.update(map(id, new))
             for keyword in self._fields[kind].texts:
@@ -75,7 +77,9 @@ class Inventory:
         """Yield every setting from the environment, with the object and the keyword that hold it."""
         seen: set[int] = set()
         for (kind, _), specs in self.kinds.items():
-            keywords = [name for name, info in kind.model_fields.items() if _may_hold(info.annotation, EnvText)]
+            keywords = [
+                name for name in self._fields[kind].texts if _may_hold(kind.model_fields[name].annotation, EnvText)
+            ]
             for spec in specs if keywords else ():
                 if id(spec) not in seen:
                     seen.add(id(spec))
