@@ -5,14 +5,11 @@ from __future__ import annotations
 import ssl
 import subprocess
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import NamedTuple
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from typing_extensions import override
 
 
@@ -104,38 +101,40 @@ class TunnelSink:
 
 
 class MailSink:
-    """Keeps mails by their first recipient."""
+    """A mail server without TLS that keeps what it is given, by the first recipient; lines may be of any length."""
 
     def __init__(self) -> None:
         self.received: list[Received] = []
+        sink = self
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's
-        """Take a mail."""
-        content = envelope.content
-        assert isinstance(content, bytes)
-        self.received.append(Received(envelope.rcpt_tos[0], content))
-        return "250 OK"
+        class Handler(StreamRequestHandler):
+            @override
+            def handle(self) -> None:
+                self.wfile.write(b"220 sink\r\n")
+                recipients: list[str] = []
+                while line := self.rfile.readline():
+                    verb = line[:4].upper()
+                    if verb == b"DATA":
+                        self.wfile.write(b"354 go on\r\n")
+                        sink.received.append(Received(recipients[0], self.mail()))
+                    elif verb == b"RCPT":
+                        recipients.append(line.decode().partition("<")[2].partition(">")[0])
+                    self.wfile.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 sink\r\n")
+                    if verb == b"QUIT":
+                        return
 
+            def mail(self) -> bytes:
+                """Read a mail up to the dot alone; a dot that begins a line was doubled (RFC 5321, 4.5.2)."""
+                lines: list[bytes] = []
+                while (line := self.rfile.readline()) not in {b".\r\n", b""}:
+                    lines.append(line.removeprefix(b"."))
+                return b"".join(lines)
 
-class _Patient(SMTP):
-    """A mail server that takes lines of any length, as a subject can be."""
+        self._server = ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self.port: int = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    line_length_limit = 1 << 24
-
-
-class _Controller(Controller):
-    @override
-    def factory(self) -> SMTP:
-        return _Patient(self.handler, **self.SMTP_kwargs)
-
-
-@contextmanager
-def mailbox(port: int) -> Generator[MailSink]:
-    """Run a mail server until the block ends."""
-    sink = MailSink()
-    controller = _Controller(sink, hostname="127.0.0.1", port=port, data_size_limit=1 << 26)
-    controller.start()
-    try:
-        yield sink
-    finally:
-        controller.stop()
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode leaves
 import binaries
 import message_cases
 from servers import free_port, running, wait_for
-from sinks import HTTPSink, Received, TunnelSink, mailbox
+from sinks import HTTPSink, MailSink, Received, TunnelSink
 
 from definitions.routing import ROUTING
 from definitions.templates import TEMPLATES
@@ -180,29 +180,29 @@ def text(moment: datetime | None) -> str:
 def test_messages_are_what_the_simulator_says_to_the_byte(
     version: str, set_: Literal["current", "old"], tmp_path: Path
 ) -> None:
-    sink, tunnel, smtp = HTTPSink(), TunnelSink(tmp_path), free_port()
+    sink, tunnel, mails = HTTPSink(), TunnelSink(tmp_path), MailSink()
     api = f"http://127.0.0.1:{free_port()}"
-    with mailbox(smtp) as mails:
-        direct, proxy = f"http://127.0.0.1:{sink.port}", f"http://127.0.0.1:{tunnel.port}"
-        world = World(version, direct, proxy, smtp, datetime.now(UTC))
-        command = [
-            str(binaries.get("alertmanager", set_)),
-            f"--config.file={world.configuration(tmp_path)}",
-            f"--storage.path={tmp_path / 'data'}",
-            f"--web.listen-address={api.removeprefix('http://')}",
-            f"--web.external-url={EXTERNAL}",
-            "--web.route-prefix=/",
-            "--cluster.listen-address=",
-        ]
-        with running(command, tmp_path / "log", f"{api}/-/ready", tmp_path):
-            world = dataclasses.replace(world, began=datetime.now(UTC))
-            posts = list(world.posts())
-            send(api, [one for one in posts if one.at == world.began])
-            time.sleep(max(0.0, (world.began + timedelta(seconds=ENDS) - datetime.now(UTC)).total_seconds()))
-            send(api, [one for one in posts if one.at != world.began])
-            wait_for(lambda: is_quiet(sink), "all messages arrived", 30)
+    direct, proxy = f"http://127.0.0.1:{sink.port}", f"http://127.0.0.1:{tunnel.port}"
+    world = World(version, direct, proxy, mails.port, datetime.now(UTC))
+    command = [
+        str(binaries.get("alertmanager", set_)),
+        f"--config.file={world.configuration(tmp_path)}",
+        f"--storage.path={tmp_path / 'data'}",
+        f"--web.listen-address={api.removeprefix('http://')}",
+        f"--web.external-url={EXTERNAL}",
+        "--web.route-prefix=/",
+        "--cluster.listen-address=",
+    ]
+    with running(command, tmp_path / "log", f"{api}/-/ready", tmp_path):
+        world = dataclasses.replace(world, began=datetime.now(UTC))
+        posts = list(world.posts())
+        send(api, [one for one in posts if one.at == world.began])
+        time.sleep(max(0.0, (world.began + timedelta(seconds=ENDS) - datetime.now(UTC)).total_seconds()))
+        send(api, [one for one in posts if one.at != world.began])
+        wait_for(lambda: is_quiet(sink), "all messages arrived", 30)
     sink.close()
     tunnel.close()
+    mails.close()
 
     expected = Counter(wanted(address, message) for address, message in world.expected() if message.body)
     actual = Counter(arrived(one) for one in (*sink.received, *tunnel.received, *mails.received))
