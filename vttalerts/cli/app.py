@@ -258,23 +258,35 @@ def where(
     raise typer.Exit(command.run(place, project))
 
 
-@app.command(epilog='Example: vttalerts route severity=critical service=database --at "2026-12-24T03:00+01:00"')
+@app.command(
+    epilog='Examples: vttalerts route severity=critical --at "Sun 03:00" · vttalerts route alertname=VTTAPIDown'
+)
 def route(
     labels: Annotated[list[str], typer.Argument(metavar="LABEL=VALUE...", help="The alert's labels.")],
     *,
     at: Annotated[
         str | None,
-        typer.Option("--at", metavar="TIME", help="When it begins to fire, in ISO 8601; without a zone UTC, else now."),
+        typer.Option(
+            "--at",
+            metavar="TIME",
+            help="When it begins to fire: ISO 8601, or `Sun 03:00`; without a zone UTC, else now.",
+        ),
     ] = None,
+    value: Annotated[
+        float | None,
+        typer.Option("--value", metavar="NUMBER", help="What its expression comes to; else the threshold."),
+    ] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="Show each message as it is sent.")] = False,
     project: Project = ".",
 ) -> None:
-    """Show an alert's way through the routing tree: who is told, when first and when again, and who is muted.
+    """Show an alert's way through the routing tree: who is told, when first and when again, what it says, who is muted.
 
+    An alert of the platform needs its name only: its rule's labels and annotations are added.
     Exit codes: 0 shown, 2 could not run.
     """
     from vttalerts.cli import route as command
 
-    raise typer.Exit(command.run(labels, at, project))
+    raise typer.Exit(command.run(labels, at, project, value, raw=raw))
 
 
 @app.command(name="list", epilog="Examples: vttalerts list alerts · vttalerts list receivers --format json")

@@ -3,60 +3,80 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN
 from vttalerts.cli.projects import open_graph
+from vttalerts.cli.saying import first_messages, message_lines, raw_lines
 from vttalerts.graph import Graph, display
 from vttalerts.model.routing import Route
-from vttalerts.simulate import grouping
+from vttalerts.simulate import grouping, moments
+from vttalerts.simulate.firing import Fired, fire, renderer
 from vttalerts.simulate.inhibition import matches
 from vttalerts.simulate.intervals import muted
+from vttalerts.simulate.rendering import Message
 from vttalerts.simulate.routing import Router, Step
 from vttalerts.simulate.timeline import Notification, Outage, notifications
 from vttalerts.units import seconds
+
+_Lines = Callable[[str, Message, str], Iterator[str]]
 
 _LOOK_AHEAD: Final = timedelta(days=8)
 """A week, so that every weekday is met, and a day for the repetition after it."""
 
 
-def run(labels: Sequence[str], at: str | None, project: str) -> int:
+def run(labels: Sequence[str], at: str | None, project: str, value: float | None = None, *, raw: bool = False) -> int:
     """Print where an alert goes and return the exit code: 0, or 2 where the question cannot be understood."""
     given: dict[str, str] = {}
     for text in labels:
-        name, sign, value = text.partition("=")
+        name, sign, content = text.partition("=")
         if not name or not sign:
             sys.stderr.write(f"{text} is no LABEL=VALUE, such as severity=critical\n")
             return COULD_NOT_RUN
-        if value:  # an empty label is none (api/v2 `removeEmptyLabels`)
-            given[name] = value
+        given[name] = content
     try:
-        moment = datetime.now(UTC) if at is None else datetime.fromisoformat(at)
+        moment = datetime.now(UTC) if at is None else moments.moment(at, datetime.now(UTC))
     except ValueError:
-        sys.stderr.write(f"{at} is no moment, such as 2026-12-24T03:00+01:00\n")
+        sys.stderr.write(f"{at} is no moment, such as {moments.EXAMPLES}\n")
         return COULD_NOT_RUN
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
     graph = open_graph(project)
     if graph is None:
         return COULD_NOT_RUN
     if graph.routing is None:
         sys.stderr.write("the platform has no routing tree\n")
         return COULD_NOT_RUN
-    sys.stdout.write("\n".join(_answer(graph, graph.routing, given, moment)) + "\n")
+    question = _Question(graph, graph.routing, given, fire(graph, given, value), moment)
+    sys.stdout.write("\n".join(_answer(question, raw_lines if raw else message_lines)) + "\n")
     return CLEAN
 
 
-def _answer(graph: Graph, root: Route, labels: Mapping[str, str], at: datetime) -> Iterator[str]:
-    given = " ".join(f"{name}={value}" for name, value in labels.items()) or "no labels"
-    yield f"{given}   from {at:%a %Y-%m-%d %H:%M:%S} {at.tzname()}"
+class _Question(NamedTuple):
+    """Who hears of this alert, if it begins to fire then?"""
+
+    graph: Graph
+    root: Route
+    given: Mapping[str, str]
+    fired: Fired
+    at: datetime
+
+
+def _answer(question: _Question, lines: _Lines) -> Iterator[str]:
+    graph, root, given, fired, at = question
+    labels = fired.labels
+    said = " ".join(f"{name}={value}" for name, value in given.items() if value) or "no labels"
+    yield f"{said}   from {at:%a %Y-%m-%d %H:%M:%S} {at.tzname()}"
+    added = " ".join(f"{name}={value}" for name, value in labels.items() if given.get(name) != value)
+    if added:
+        span = fired.placed.alert.span() if fired.placed is not None else None
+        yield f"and {added}   {f'{display(span.file)}:{span.line}' if span is not None else 'external labels'}"
     yield ""
     steps = Router(root).match(labels)
     yield from _way(root, labels, {id(step.route) for step in steps}, "")
     yield ""
-    outage = Outage(labels, at)
+    outage = Outage(labels, at, None, fired.annotations, fired.generator_url)
+    writer = renderer(graph)
     # Alertmanager accepts no alert without labels, and then nobody hears of it.
     told = notifications(root, outage.posts(), at + _LOOK_AHEAD) if labels else []
     if not steps or not labels:
@@ -65,6 +85,10 @@ def _answer(graph: Graph, root: Route, labels: Mapping[str, str], at: datetime) 
         key = grouping.group_key(step, labels)
         heard = [one for one in told if one.receiver is step.receiver and one.group == key]
         yield from _told(step, labels, at, heard)
+        for name, message in first_messages(heard, writer):
+            yield from lines(name, message, "  says in ")
+    if fired.placed is None and "alertname" in labels:
+        yield f"no alert is called {labels['alertname']}: its annotations are not known here"
     for rule in graph.inhibitions:
         if matches(rule.target_matchers, labels):
             same = "".join(f", {name}={labels[name]}" if name in labels else f", no {name}" for name in rule.equal)
