@@ -234,6 +234,48 @@ def drill(
     raise typer.Exit(command.run(alert, given, project, wait, format))
 
 
+@app.command(epilog="Examples: vttalerts doctor · vttalerts doctor --prometheus http://localhost:9090 --format json")
+def doctor(
+    *,
+    prometheus: Servers = None,
+    alertmanager: Tellers = None,
+    grafana: GrafanaAt = None,
+    user: User = None,
+    password_file: PasswordFile = None,
+    ca_file: CaFile = None,
+    grafana_token_file: TokenFile = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", metavar="DIR", help="The folder that the servers read, instead of the project's."),
+    ] = None,
+    project: Project = ".",
+    env_file: EnvFile = None,
+    from_env: FromEnv = False,
+    secrets_dir: SecretsDir = None,
+    native: Native = False,
+    time_scale: TimeScale = 1,
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """Look at the running stack: what is down, not loaded, not delivered, missing, late or changed by hand; what next.
+
+    Exit codes: 0 nothing that keeps people from being told, 1 something does, 2 could not run.
+    """
+    from vttalerts.cli import doctor as command
+    from vttalerts.cli.connections import Addresses
+
+    if format not in {"text", "json"}:
+        raise typer.BadParameter("text or json", param_hint="--format")
+    options = Options("build")
+    options.output = output
+    options.native = native
+    options.time_scale = time_scale
+    _fill(options, project, Format.TEXT, env_file, secrets_dir, from_env=from_env, no_cache=True, strict=False)
+    given = Addresses(
+        tuple(prometheus or ()), tuple(alertmanager or ()), grafana, user, password_file, ca_file, grafana_token_file
+    )
+    raise typer.Exit(command.run(options, given, format))
+
+
 @app.command(epilog="Examples: vttalerts explain ALR007 · vttalerts explain VTTAPIDown")
 def explain(
     subject: Annotated[str, typer.Argument(metavar="CODE|ALERT", help="A diagnostic's code, or an alert's name.")],

@@ -1,0 +1,41 @@
+"""Secrets that a service needs and can't read, or that everybody can; never what is in them."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from vttalerts.live.doctor import Finding, Patient
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def is_here(patient_folder: str) -> bool:
+    """Tell whether the secrets lie on this machine, so that they can be looked for."""
+    return Path(patient_folder).is_dir()
+
+
+def findings(patient: Patient) -> Iterator[Finding]:
+    """Yield what is wrong with the files of the secrets."""
+    folder = patient.graph.settings.secrets_directory
+    if not is_here(folder):
+        return
+    for name in patient.graph.secrets:
+        file = Path(folder) / name
+        try:
+            found = file.stat()
+            readable = bool(file.open("rb").read(1).strip())
+        except OSError as error:
+            yield Finding(
+                "secret-missing",
+                f"secret {name}: {file}: {error.strerror}",
+                f"write it there; under Compose set {name} for `docker compose up --force-recreate`",
+            )
+            continue
+        if not readable:
+            yield Finding("secret-missing", f"secret {name}: {file} is empty", "write it there")
+        elif found.st_mode & _OTHERS & stat.S_IROTH:
+            yield Finding(
+                "secret-readable", f"secret {name}: everybody can read {file}", f"chmod 600 {file}", is_error=False
+            )
