@@ -331,6 +331,29 @@ def route(
     raise typer.Exit(command.run(labels, at, project, value, raw=raw))
 
 
+@app.command(
+    epilog="Examples: vttalerts prove · vttalerts prove VTTAPIDown · vttalerts prove --format markdown --output who.md"
+)
+def prove(
+    alerts: Annotated[
+        list[str] | None, typer.Argument(metavar="ALERT...", help="Names of alerts; without any, all of them.")
+    ] = None,
+    *,
+    format: Annotated[str, typer.Option("--format", help="text, json or markdown.")] = "text",
+    output: Annotated[str | None, typer.Option("--output", metavar="FILE", help="Write to FILE.")] = None,
+    project: Project = ".",
+) -> None:
+    """Prove who is told of every alert, for all labels that it may fire with, and how soon.
+
+    Exit codes: 0 proven, 1 a promise is broken, nobody is told or something is in doubt, 2 could not run.
+    """
+    from vttalerts.cli import prove as command
+
+    if format not in command.FORMATS:
+        raise typer.BadParameter(" or ".join(command.FORMATS), param_hint="--format")
+    raise typer.Exit(command.run(alerts or (), format, output, project))
+
+
 @app.command(name="list", epilog="Examples: vttalerts list alerts · vttalerts list receivers --format json")
 def list_(
     kind: Annotated[

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import cleandoc
 from textwrap import indent
 from typing import Final
@@ -16,9 +17,16 @@ from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN
 from vttalerts.cli.projects import open_graph
 from vttalerts.graph import Graph, PlacedAlert, display
 from vttalerts.model.wording import in_words
-from vttalerts.simulate.fleet import fleet
-from vttalerts.simulate.routing import Router
+from vttalerts.reporting.proof_notes import names
+from vttalerts.simulate.alert_space import alert_spaces
+from vttalerts.simulate.delays import words
+from vttalerts.simulate.domains import Box, Domain
+from vttalerts.simulate.latency import latency
+from vttalerts.simulate.proof import proof
+from vttalerts.simulate.suppression import suppressions
 
+_MOST_VALUES: Final = 4
+"""How many values of a label are shown."""
 _CODE: Final = re.compile(r"[A-Za-z]{3}\d{3}")
 
 
@@ -71,18 +79,44 @@ def _rows(graph: Graph, placed: PlacedAlert) -> Iterator[tuple[str, str]]:
     yield "must last", alert.for_.duration() if alert.for_ else "not at all: one evaluation is enough"
     yield "labels", ", ".join(f"{name}={value}" for name, value in placed.identity().items())
     labels = graph.result_labels(placed)
-    carried = ", ".join(sorted(labels.names - {"__name__"})) or "none"
+    space = alert_spaces(graph).of(placed).kept
+    carried = ", ".join(_value(space, name) for name in sorted(labels.names - {"__name__"})) or "none"
     yield "from query", f"{carried}{' and perhaps others' if labels.open else ''}"
     yield from graph.annotations(placed).items()
-    if graph.routing is not None:
-        for step in Router(graph.routing).match({**labels.known, **placed.identity()}):
+    for delay in latency(graph).fires(placed):
+        parts = ", ".join(part.what for part in delay.parts)
+        yield "fires after", f"{words(delay.usual)} on average … {words(delay.most)} at most: {parts}"
+    yield from _told(graph, placed)
+    for one in suppressions(graph):
+        sources = names([source.name for source in one.silencing(placed)])
+        if sources != names([]):
+            same = f" with the same {', '.join(one.rule.equal)}" if one.rule.equal else ""
+            yield "silenced by", f"{sources}{same}"
+
+
+def _value(space: Iterable[Box], name: str) -> str:
+    """Return a label with its values, where they are known."""
+    found = functools.reduce(Domain.either, (box.get(name) for box in space), Domain(frozenset()))
+    if found.values is None:
+        return name
+    shown = [value or "(none)" for value in sorted(found.values)]
+    more = f"|… {len(shown) - _MOST_VALUES} more" if len(shown) > _MOST_VALUES else ""
+    return f"{name}={'|'.join(shown[:_MOST_VALUES])}{more}"
+
+
+def _told(graph: Graph, placed: PlacedAlert) -> Iterator[tuple[str, str]]:
+    made = proof(graph)
+    if made is None:
+        return
+    proven = made.of(placed)
+    for found in proven.classes:
+        only = f"if {found.words}: " if found.words else ""
+        for step in found.steps:
             integrations = ", ".join(type(one).__name__ for one in step.receiver.integrations) or "nobody"
-            wait, again = step.group_wait.duration(), step.repeat_interval.duration()
-            yield "told", f"{step.receiver.name} ({integrations}), {wait} after it fires, again every {again}"
-    view = next(one for one in fleet(graph).views if one.placed is placed)
-    for rule in graph.inhibitions:
-        verdict = view.matches(rule.target_matchers)
-        if verdict is not False:
-            sources, same = ", ".join(map(str, rule.source_matchers)), ", ".join(rule.equal)
-            # Whether a label of the query has some value, only the incident tells.
-            yield "silenced by" if verdict else "perhaps by", f"{sources}{f' with the same {same}' if same else ''}"
+            told, again = latency(graph).told(placed, step), step.repeat_interval.duration()
+            when = f"after {words(told.usual)} … {words(told.most)}, again every {again}"
+            yield "told", f"{only}{step.receiver.name} ({integrations}), {when}"
+    if proven.dropped:
+        yield "never sent", "alert relabeling drops it" + (" for some of its labels" if proven.classes else "")
+    if proven.doubt:
+        yield "not proven", proven.doubt

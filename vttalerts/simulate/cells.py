@@ -14,7 +14,7 @@ from typing import Final
 
 from vttalerts.language.regexes import Kinds, UnreadableError, Verdicts, kinds
 from vttalerts.model.matchers import Matcher, Operator
-from vttalerts.simulate.domains import Box, Domain
+from vttalerts.simulate.domains import PRESENT, Box, Domain
 from vttalerts.simulate.routing import literals
 
 _TRIED: Final = 40
@@ -99,9 +99,9 @@ class Cells:
             return mask
         for value, at in self._plain.items():
             mask |= domain.may_be(value) << at
-        patterns = [one.value for one in domain.where if _named(one) is None]
-        if not patterns:
+        if domain.where <= PRESENT.where:
             return mask | (self.everything & ~((1 << len(self._plain)) - 1))
+        patterns = [one.value for one in domain.where if _named(one) is None]
         conditions = tuple(Matcher("", Operator.REGEX, pattern) for pattern in dict.fromkeys(patterns))
         count = len(self._patterns)
         for verdicts, example in self._others((*self._patterns, *conditions), domain):
@@ -146,29 +146,37 @@ class Cells:
         return next((one for one in examples if domain.may_be(one)), "")
 
     def words(self, mask: int, within: int) -> str:
-        """Return what values of some kinds have in common, as a matcher, beside all that are possible."""
-        ends = len(self._plain)
-        plain, patterned = (1 << ends) - 1, self.everything & ~((1 << ends) - 1)
-        if not mask & patterned:
-            return self._named("=", bits(mask))
-        missing = within & ~mask
-        if not missing & patterned:
-            return self._named("!=", bits(missing & plain))
-        for pattern in self._patterns:
-            taken = self.mask(pattern)
-            for operator, all_ in (("=~", taken), ("!~", self.everything & ~taken)):
-                if all_ & within == mask:
-                    return f'{self.label}{operator}"{pattern.value}"'
-        return f"{self.label} such as {', '.join(self.examples[at] for at in islice(bits(mask), _MOST_NAMED))}"
+        """Return what values of some kinds have in common, as matchers, beside all that are possible."""
+        taken, left = self._covered(mask, within), self._covered(within & ~mask, within)
+        if taken is not None and (left is None or len(taken) <= len(left)):
+            return " or ".join(self._matcher(one, ("=", "=~")) for one in taken)
+        if left is not None:
+            return " ".join(self._matcher(one, ("!=", "!~")) for one in left)
+        return f"{self.label} such as {self._listed([self.examples[at] for at in bits(mask)], ', ')}"
 
-    def _named(self, sign: str, positions: Iterator[int]) -> str:
-        values = [self.examples[at] for at in positions]
-        if values == [""]:
-            return f"no {self.label}" if sign == "=" else f"some {self.label}"
-        shown = [value or "none" for value in values[:_MOST_NAMED]]
-        if len(values) > len(shown):
-            shown.append(f"{len(values) - len(shown)} more")
-        return f"{self.label}{sign}{'|'.join(shown)}"
+    def _covered(self, mask: int, within: int) -> list[list[str] | Matcher] | None:
+        """Return plain values and patterns that take exactly some kinds; `None` if no such patterns do."""
+        plain = (1 << len(self._plain)) - 1
+        found: list[list[str] | Matcher] = []
+        for pattern in self._patterns:
+            taken = self.mask(pattern) & within
+            if taken & ~plain & mask and not taken & ~mask:
+                found.append(pattern)
+                mask &= ~taken
+        if mask & ~plain:
+            return None
+        return [[self.examples[at] for at in bits(mask)], *found] if mask else found
+
+    def _matcher(self, part: list[str] | Matcher, signs: tuple[str, str]) -> str:
+        if isinstance(part, Matcher):
+            return f'{self.label}{signs[1]}"{part.value}"'
+        if part == [""]:
+            return f"no {self.label}" if signs[0] == "=" else f"some {self.label}"
+        return f"{self.label}{signs[0]}{self._listed(part, '|')}"
+
+    def _listed(self, values: list[str], sign: str) -> str:
+        shown = [value or "(none)" for value in values[:_MOST_NAMED]]
+        return sign.join((*shown, f"{len(values) - len(shown)} more") if len(values) > len(shown) else shown)
 
 
 def of_matchers(matchers: Iterable[Matcher]) -> Mapping[str, Cells]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from vttalerts.model.matchers import Matcher, Operator
+from vttalerts.simulate.routing import literals
 
 
 class Domain(NamedTuple):
@@ -29,8 +30,9 @@ class Domain(NamedTuple):
         condition = Matcher("", operator, value)
         if self.values is not None:
             return Domain(frozenset(one for one in self.values if condition.matches(one)))
-        if operator is Operator.EQUAL:
-            return Domain(frozenset({value} if self.may_be(value) else ()))
+        named = literals(condition)
+        if named:
+            return Domain(frozenset(one for one in named if self.may_be(one)))
         return Domain(None, self.where | {condition})
 
     def both(self, other: Domain) -> Domain:
@@ -124,6 +126,11 @@ class Box(NamedTuple):
         """Return one box around two; it may hold more than they do."""
         names = self.labels.keys() | other.labels.keys()
         return Box({name: self.get(name).either(other.get(name)) for name in names}, self.rest.either(other.rest))
+
+
+def prometheus_regex(pattern: str) -> str:
+    """Return an expression as Prometheus means it: its `.` takes a newline too (model/labels/regexp.go)."""
+    return f"(?s:{pattern})" if "." in pattern else pattern
 
 
 MOST_BOXES: Final = 48

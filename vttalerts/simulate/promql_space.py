@@ -13,7 +13,7 @@ from vttalerts.language._promql_nodes import Aggregate, Binary, Call, Constant, 
 from vttalerts.language.promql import Query
 from vttalerts.model.matchers import Operator
 from vttalerts.simulate.cells import real
-from vttalerts.simulate.domains import ANY, Box, few, of
+from vttalerts.simulate.domains import ANY, Box, few, of, prometheus_regex
 from vttalerts.simulate.relabeling import Replace, replaced
 
 Boxes = tuple[Box, ...]
@@ -62,8 +62,7 @@ def _read(selector: Selector, series_of: SeriesOf) -> Boxes:
         box: Box | None = series
         for name, op, value in selector.matchers:
             if box is not None and name != _NAME:
-                # Prometheus's `.` is a newline too (model/labels/regexp.go).
-                box = box.only(name, Operator(op), f"(?s:{value})" if op.endswith("~") else value)
+                box = box.only(name, Operator(op), prometheus_regex(value) if op.endswith("~") else value)
         boxes.append(box)
     return few(real(boxes))
 

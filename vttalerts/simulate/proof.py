@@ -52,20 +52,6 @@ class Proven(NamedTuple):
     doubt: str
 
 
-class Broken(NamedTuple):
-    """A promise that does not hold for an alert.
-
-    Attributes:
-        delivery: The promise.
-        placed: The alert that carries its labels.
-        found: The class of the alert's labels that goes elsewhere.
-    """
-
-    delivery: Delivery
-    placed: PlacedAlert
-    found: Class
-
-
 class Proof:
     """The ways of all alerts of a platform.
 
@@ -81,6 +67,7 @@ class Proof:
         asked = (matcher for step in self.router.steps for matcher in step.route.matchers)
         self._walker = Walker(self.router.steps, of_matchers((*asked, *given)))
         self._ways: dict[Masks, tuple[Way, ...] | None] = {}
+        self._boxes: dict[int, tuple[Box, ...]] = {}
 
     def of(self, placed: PlacedAlert) -> Proven:
         """Return an alert with all classes of its labels."""
@@ -88,14 +75,26 @@ class Proof:
         classes, doubt = self._classes(space.kept)
         return Proven(placed, classes, bool(space.dropped), doubt)
 
-    def broken(self, delivery: Delivery, placed: PlacedAlert) -> Broken | None:
-        """Return a class of an alert's labels that a promise is about and that does not reach whom it says."""
-        boxes = [box for one in self._spaces.of(placed).kept for box in _only(one, delivery.given)]
-        promised = set(delivery.reaches)
-        for found in self._classes(boxes)[0] if boxes else ():
-            if {step.receiver for step in found.steps} != promised:
-                return Broken(delivery, placed, found)
-        return None
+    def given(self, delivery: Delivery, placed: PlacedAlert) -> tuple[Class, ...]:
+        """Return the classes of an alert's labels that a promise is about; none if it cannot carry the labels."""
+        boxes = [box for one in self._kept(placed) for box in _only(one, delivery.given)]
+        return self._classes(boxes)[0] if boxes else ()
+
+    def possible(self) -> frozenset[int] | None:
+        """Return the identities of the routes that some labels get to, whatever fires; `None` if nobody can tell."""
+        if any(cells.doubt for cells in self._walker.cells):
+            return None
+        ways = self._go(tuple(cells.everything for cells in self._walker.cells))
+        return (
+            None if ways is None else frozenset(id(route) for way in ways for step in way.steps for route in step.path)
+        )
+
+    def _kept(self, placed: PlacedAlert) -> tuple[Box, ...]:
+        """Return the labels that an alert may have, for promises that ask one alert after the other."""
+        found = self._boxes.get(id(placed))
+        if found is None:
+            found = self._boxes[id(placed)] = self._spaces.of(placed).kept
+        return found
 
     def reached(self, proven: Iterable[Proven]) -> frozenset[int]:
         """Return the identities of the routes that some alert gets to."""

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from vttalerts.model.matchers import Operator
 from vttalerts.model.relabel import Relabel, RelabelAction
 from vttalerts.simulate.cells import real
-from vttalerts.simulate.domains import ANY, MISSING, Box, Domain, few, of
+from vttalerts.simulate.domains import ANY, MISSING, Box, Domain, few, of, prometheus_regex
 
 _ALL: Final = "(.*)"
 _REFERENCE: Final = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\$))", re.ASCII)
@@ -146,8 +146,8 @@ def _split(box: Box, sources: tuple[str, ...], separator: str, regex: str) -> tu
         if value is not None:
             (outside if _match(regex, value) is None else inside).append(one)
         elif len(sources) == 1:
-            inside.append(one.only(sources[0], Operator.REGEX, f"(?s:{regex})"))
-            outside.append(one.only(sources[0], Operator.NOT_REGEX, f"(?s:{regex})"))
+            inside.append(one.only(sources[0], Operator.REGEX, prometheus_regex(regex)))
+            outside.append(one.only(sources[0], Operator.NOT_REGEX, prometheus_regex(regex)))
         else:
             inside.append(one)
             outside.append(one)
@@ -183,7 +183,7 @@ def _mapped(box: Box, regex: str, replacement: str) -> Box:
 def _compiled(regex: str) -> Any:  # noqa: ANN401  google-re2 carries no types
     import re2
 
-    return re2.compile(f"(?s:{regex})")
+    return re2.compile(prometheus_regex(regex))
 
 
 def _match(regex: str, value: str) -> Any:  # noqa: ANN401  google-re2 carries no types
