@@ -80,6 +80,18 @@ def quick(session: nox.Session) -> None:
     _run(session, "python", "-m", "pytest", "-m", "not slow and not live and not judge", *session.posargs)
 
 
+@nox.session(venv_backend="none", requires=["environment"])
+def docs(session: nox.Session) -> None:
+    """Write docs/checks: a page for every code, and an index."""
+    _run(session, "vttalerts", "explain", "--all", "--output", "docs/checks")
+
+
+@nox.session(venv_backend="none", requires=["environment", "binaries"])
+def mistakes(session: nox.Session) -> None:
+    """Write docs/mistakes.md: who finds which of the seeded mistakes."""
+    _run(session, "python", "tests/seeded_report.py")
+
+
 @nox.session(requires=["binaries"])
 def bench(session: nox.Session) -> None:
     """Measure the goals of speed, and write docs/benchmarks.md; arguments after `--` go to bench/run.py."""

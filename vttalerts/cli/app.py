@@ -276,16 +276,28 @@ def doctor(
     raise typer.Exit(command.run(options, given, format))
 
 
-@app.command(epilog="Examples: vttalerts explain ALR007 · vttalerts explain VTTAPIDown")
+@app.command(
+    epilog="Examples: vttalerts explain ALR007 · vttalerts explain VTTAPIDown · vttalerts explain --all --output docs"
+)
 def explain(
-    subject: Annotated[str, typer.Argument(metavar="CODE|ALERT", help="A diagnostic's code, or an alert's name.")],
+    subject: Annotated[
+        str | None, typer.Argument(metavar="CODE|ALERT", help="A diagnostic's code, or an alert's name.")
+    ] = None,
     *,
+    all_: Annotated[bool, typer.Option("--all", help="Write the pages of all codes, the project's own too.")] = False,
+    output: Annotated[str | None, typer.Option("--output", metavar="DIR", help="With --all: where to.")] = None,
     project: Project = ".",
 ) -> None:
     """Explain a diagnostic, or what becomes of an alert: labels, receivers, timing, runbook."""
+    if all_ is (subject is not None) or all_ is (output is None):
+        raise typer.BadParameter("give a code or an alert's name, or --all and --output DIR")
+    if output is not None:
+        from vttalerts.cli import pages
+
+        raise typer.Exit(pages.run(output, project))
     from vttalerts.cli import explain as command
 
-    raise typer.Exit(command.run(subject, project))
+    raise typer.Exit(command.run(str(subject), project))
 
 
 @app.command(epilog="Example: vttalerts where generated/infra/monitoring/alertmanager.yml:41")
