@@ -22,6 +22,7 @@ ROUTES, DASHBOARDS = 1000, 200
 # Linear growth, and a tenth more: the processor's caches do not grow with the platform.
 TENFOLD = 11
 MOST_MEMORY = 1.5 * 1024
+SECONDS_OF_PROOF = 10
 
 
 class Bench(NamedTuple):
@@ -186,6 +187,37 @@ def growth(bench: Bench) -> list[Row]:
     return rows
 
 
+def routing(bench: Bench) -> list[Row]:
+    """A million label sets through trees of 10 to 5,000 routes, beside amtool."""
+    sets = 100_000 if bench.quick else 1_000_000
+    return _told("routing", str(bench.amtool), sets)
+
+
+def prove(bench: Bench) -> list[Row]:
+    """The proof of all alerts and all classes of their labels."""
+    sizes = (1000, 10_000) if bench.quick else (1000, 10_000, 100_000)
+    output = bench.folder / "proof.json"
+    commands = {
+        str(alerts): bench.ours(
+            bench.platform(alerts, dashboards=0), "prove", "--format", "json", "--output", str(output)
+        )
+        for alerts in sizes
+    }
+    taken = {int(alerts): median.seconds for alerts, median in turns(commands, bench.rounds(5)).items()}
+    rows = [
+        Row(
+            f"{alerts:,} alerts, {ROUTES:,} routes: `prove`, s",
+            seconds,
+            SECONDS_OF_PROOF if alerts == sizes[1] else None,
+            beside=f"{alerts / seconds:,.0f} alerts/s",
+        )
+        for alerts, seconds in taken.items()
+    ]
+    for low, high in pairwise(sizes):
+        rows.append(at_most(TENFOLD, f"`prove` of {high:,} alerts / of {low:,}", taken[high] / taken[low]))
+    return rows
+
+
 def yaml(bench: Bench) -> list[Row]:
     """Our YAML beside PyYAML's and ruamel.yaml's."""
     del bench
@@ -198,14 +230,14 @@ def dashboards(bench: Bench) -> list[Row]:
     return _told("dashboards")
 
 
-def _told(module: str) -> list[Row]:
+def _told(module: str, *arguments: object) -> list[Row]:
     """Run another comparison in a process of its own: this one stays small, as `measure.run` wants it."""
-    code = f"import json, bench.{module} as it; print(json.dumps(it.run()))"
+    code = f"import json, bench.{module} as it; print(json.dumps(it.run(*{arguments!r})))"
     command = (sys.executable, "-c", code)
     done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
     return [told(*row) for row in json.loads(done.stdout)]
 
 
 CASES: dict[str, Callable[[Bench], list[Row]]] = {
-    case.__name__: case for case in (cold, unchanged, check, build, growth, yaml, dashboards)
+    case.__name__: case for case in (cold, unchanged, check, build, growth, routing, prove, yaml, dashboards)
 }

@@ -8,7 +8,8 @@ from routing_trees import TEAM, label_sets, naive, trees
 
 from vttalerts import Receiver, Route, hours, match, minutes, no_match, regex, seconds
 from vttalerts.model.matchers import Matcher
-from vttalerts.simulate.routing import Router, literals
+from vttalerts.simulate.routing import Router
+from vttalerts.simulate.siblings import literals
 
 DBA = Receiver(name="dba")
 

@@ -6,11 +6,14 @@ import random
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from vttalerts import Receiver, Route
 from vttalerts.model.matchers import Matcher, Operator
@@ -58,6 +61,74 @@ def test_amtool_goes_the_same_way(seed: int, amtool: Path, tmp_path: Path) -> No
             check=True,
         )
         assert ",".join(receiver.name for receiver in router.receivers(labels)) == ran.stdout.strip()
+
+
+NAMES = (*LABELS, "größe", "a b", "a.b", 'q"q', "日本")
+TEXTS = ("", *VALUES, "x\ny", " ", "=~", "日本", "{}")
+
+
+@st.composite
+def matchers(draw: st.DrawFn) -> tuple[Matcher, ...]:
+    made: list[Matcher] = []
+    for label in draw(st.lists(st.sampled_from(NAMES), max_size=2)):
+        operator = draw(st.sampled_from(Operator))
+        plain = operator in {Operator.EQUAL, Operator.NOT_EQUAL}
+        made.append(
+            Matcher(label, operator, draw(st.sampled_from(TEXTS if plain else (*PATTERNS, "", "日.*", "(?s).*"))))
+        )
+    return tuple(made)
+
+
+@st.composite
+def nodes(draw: st.DrawFn, depth: int) -> Route:
+    """A node; one in three is the head of a chain that goes on and on."""
+    below: tuple[Route, ...] = ()
+    if depth:
+        below = tuple(draw(st.lists(nodes(depth - 1), max_size=3)))
+        if draw(st.integers(0, 2)) == 0:
+            chain = st.builds(partial(Route, continue_=True), receiver=receivers(), matchers=matchers())
+            below = (*draw(st.lists(chain, min_size=3, max_size=12)), *below)
+    return Route(
+        receiver=draw(st.none() | receivers()), matchers=draw(matchers()), continue_=draw(st.booleans()), routes=below
+    )
+
+
+def receivers() -> st.SearchStrategy[Receiver]:
+    return st.integers(0, 99).map(lambda number: Receiver(name=f"r{number}"))
+
+
+@pytest.mark.judge
+@pytest.mark.slow
+@settings(
+    deadline=None,
+    max_examples=500,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    database=None,
+)
+@given(
+    st.lists(nodes(2), max_size=5).map(tuple),
+    st.lists(st.dictionaries(st.sampled_from(NAMES), st.sampled_from(TEXTS), max_size=6), min_size=4, max_size=4),
+)
+def test_amtool_goes_the_same_way_on_any_names_values_and_chains(
+    amtool: Path, tmp_path: Path, routes: tuple[Route, ...], label_sets: list[dict[str, str]]
+) -> None:
+    root = Route(receiver=Receiver(name="root"), routes=routes)
+    router = Router(root)
+    names = sorted({step.receiver.name for step in router.steps})
+    file = tmp_path / "alertmanager.yml"
+    file.write_text(json.dumps({"route": root.wire(), "receivers": [{"name": name} for name in names]}))
+    for labels in label_sets:
+        ran = subprocess.run(
+            [
+                *(amtool, "config", "routes", "test", f"--config.file={file}"),
+                *(str(Matcher(label, Operator.EQUAL, value)) for label, value in labels.items()),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        ours = ",".join(receiver.name for receiver in router.receivers(labels))
+        assert (ran.returncode, ran.stdout.strip()) == (0, ours), ran.stderr
 
 
 def corpus_cases() -> Iterator[Any]:

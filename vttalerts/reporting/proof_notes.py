@@ -10,7 +10,7 @@ from vttalerts.model.inhibition import Inhibition
 from vttalerts.model.routing import Route
 from vttalerts.reporting.places import location
 from vttalerts.simulate.matrix import Matrix, Row
-from vttalerts.simulate.suppression import Suppression
+from vttalerts.simulate.suppression import Alerts, Suppression
 
 _MOST_NAMED: Final = 4
 """How many names a sentence lists before it counts the rest."""
@@ -62,19 +62,27 @@ def _silences(one: Suppression) -> Iterator[str]:
 
 def silencers(matrix: Matrix) -> Iterator[tuple[str, str]]:
     """Yield the names of alerts that may be silenced, each with the names of those that silence it."""
+    found: dict[int, list[Alerts]] = {}
+    for suppression in matrix.suppressions:
+        for pairing in suppression.pairings:
+            for target in pairing.targets:
+                found.setdefault(id(target), []).append(pairing.sources)
     for one in matrix.proven:
-        found = [source.name for each in matrix.suppressions for source in each.silencing(one.placed)]
-        if found:
-            yield one.placed.name, names(list(dict.fromkeys(found)))
+        sources = found.get(id(one.placed))
+        if sources:
+            # A name more than is shown is enough to be counted; there may be thousands for each of thousands.
+            first = {placed.name: None for some in sources for placed in some[: _MOST_NAMED + 1]}
+            rest = 0 if len(first) <= _MOST_NAMED else sum(map(len, sources)) - len(first)
+            yield one.placed.name, names([*first], rest)
 
 
-def names(given: Sequence[str]) -> str:
-    """Return names in a row; those beyond the first few are counted."""
+def names(given: Sequence[str], others: int = 0) -> str:
+    """Return names in a row; those beyond the first few are counted, with others."""
     if not given:
         return "nobody"
     shown = [*given[:_MOST_NAMED]]
-    if len(given) > len(shown):
-        shown.append(f"{len(given) - len(shown)} more")
+    if len(given) + others > len(shown):
+        shown.append(f"{len(given) + others - len(shown)} more")
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 

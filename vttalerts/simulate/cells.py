@@ -15,7 +15,7 @@ from typing import Final
 from vttalerts.language.regexes import Kinds, UnreadableError, Verdicts, kinds
 from vttalerts.model.matchers import Matcher, Operator
 from vttalerts.simulate.domains import PRESENT, Box, Domain
-from vttalerts.simulate.routing import literals
+from vttalerts.simulate.siblings import literals
 
 _TRIED: Final = 40
 """How many texts of each kind are tried on patterns that cannot be read."""

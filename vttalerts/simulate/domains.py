@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from vttalerts.model.matchers import Matcher, Operator
-from vttalerts.simulate.routing import literals
+from vttalerts.simulate.siblings import literals
 
 
 class Domain(NamedTuple):

@@ -11,7 +11,8 @@ from vttalerts.graph import Graph
 from vttalerts.model.matchers import Matcher
 from vttalerts.model.routing import Route
 from vttalerts.simulate.fleet import View, fleet
-from vttalerts.simulate.routing import Router, Step, literals, lookup_keys
+from vttalerts.simulate.routing import Router, Step
+from vttalerts.simulate.siblings import literals, lookup_keys
 
 
 class Reach:

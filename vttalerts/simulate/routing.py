@@ -1,25 +1,23 @@
 """Whom Alertmanager tells of an alert: the way of its labels down the routing tree (dispatch/route.go).
 
 Decision: children that compare a label with a value are found in a dictionary, because a tree of thousands of
-routes asks every alert for the same few labels; the rest are tried one after the other, in their order.
+routes asks every alert for the same few labels. Those that only have patterns are tried on each value of a label once,
+and what was found is remembered: labels have few values, and alerts have the same ones again and again.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from vttalerts.model.matchers import Matcher, Operator
 from vttalerts.model.receivers import Receiver
 from vttalerts.model.routing import GROUP_INTERVAL, GROUP_WAIT, REPEAT_INTERVAL, Route, timing
+from vttalerts.simulate.siblings import REMEMBERED, Patterns, literals, lookup_keys, pattern_key
 from vttalerts.units import Quantity
 
 Test = Callable[[Mapping[str, str]], bool]
-
-_LITERAL_BREAKERS: Final = frozenset("\\.+*?()[]{}^$")
-_REMEMBERED: Final = 4096
-"""How many values an expression remembers its verdict on; more would be labels that never repeat."""
 
 
 class Step(NamedTuple):
@@ -76,7 +74,8 @@ class Router:
         self.steps.append(step)
         node = _Node(step)
         keys = lookup_keys([child.matchers for child in route.routes])
-        for position, (child, key) in enumerate(zip(route.routes, keys, strict=True)):
+        for position, (child, literal) in enumerate(zip(route.routes, keys, strict=True)):
+            key = literal or pattern_key(child.matchers)
             residual = tuple(self._test(matcher) for matcher in child.matchers if matcher is not key)
             node.add(position, key, _Child(residual, not child.continue_, self._compile(child, step)))
         return node
@@ -106,21 +105,26 @@ class _Child:
 class _Node:
     """A node with its children indexed."""
 
-    __slots__ = ("children", "rest", "step", "tables")
+    __slots__ = ("always", "children", "patterns", "step", "tables")
 
     def __init__(self, step: Step) -> None:
         self.step = step
         self.children: list[_Child] = []
         self.tables: dict[str, dict[str, list[int]]] = {}
-        self.rest: list[int] = []
+        self.patterns: dict[str, Patterns] = {}
+        self.always: list[int] = []
 
     def add(self, position: int, key: Matcher | None, child: _Child) -> None:
         self.children.append(child)
         if key is None:
-            self.rest.append(position)
+            self.always.append(position)
+            return
+        values = literals(key)
+        if not values:
+            self.patterns.setdefault(key.label, Patterns()).add(position, key)
             return
         table = self.tables.setdefault(key.label, {})
-        for value in literals(key):
+        for value in values:
             table.setdefault(value, []).append(position)
 
     def descend(self, labels: Mapping[str, str], found: list[Step]) -> None:
@@ -149,10 +153,14 @@ class _Node:
             bucket = table.get(labels.get(label, ""))
             if bucket is not None:
                 merged = bucket if merged is None else merged + bucket
+        for label, patterns in self.patterns.items():
+            bucket = patterns.matching(labels.get(label, ""))
+            if bucket:
+                merged = bucket if merged is None else merged + bucket
         if merged is None:
-            return self.rest
-        if self.rest:
-            merged = merged + self.rest
+            return self.always
+        if self.always:
+            merged = merged + self.always
         return sorted(merged) if len(merged) > 1 else merged
 
 
@@ -160,36 +168,6 @@ class _Node:
 def nobody() -> Receiver:
     """Return who is told by a root without a receiver, which Alertmanager refuses."""
     return Receiver(name="nobody")
-
-
-def literals(matcher: Matcher) -> tuple[str, ...]:
-    """Return the only values that a matcher accepts: that of `=`, each of `=~"a|b"`; none if there are others."""
-    if matcher.operator is Operator.EQUAL:
-        return (matcher.value,)
-    if matcher.operator is Operator.REGEX and not _LITERAL_BREAKERS.intersection(matcher.value):
-        return tuple(dict.fromkeys(matcher.value.split("|")))
-    return ()
-
-
-def lookup_keys(siblings: Sequence[tuple[Matcher, ...]]) -> list[Matcher | None]:
-    """Choose for each sibling the matcher that fewest of the others share, to be looked up by."""
-    shared: dict[tuple[str, str], int] = {}
-    known = [[(matcher, literals(matcher)) for matcher in matchers] for matchers in siblings]
-    for sibling in known:
-        for matcher, values in sibling:
-            for value in values:
-                shared[matcher.label, value] = shared.get((matcher.label, value), 0) + 1
-    return [
-        min(
-            (
-                (sum(shared[matcher.label, value] for value in values), at, matcher)
-                for at, (matcher, values) in enumerate(sibling)
-                if values
-            ),
-            default=(0, 0, None),
-        )[2]
-        for sibling in known
-    ]
 
 
 def _remembering(matcher: Matcher) -> Test:
@@ -201,7 +179,7 @@ def _remembering(matcher: Matcher) -> Test:
         value = labels.get(label, "")
         verdict = verdicts.get(value)
         if verdict is None:
-            if len(verdicts) >= _REMEMBERED:
+            if len(verdicts) >= REMEMBERED:
                 verdicts.clear()
             verdict = verdicts[value] = matcher.matches(value)
         return verdict

@@ -7,15 +7,12 @@ taken is not seen here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from vttalerts.model.matchers import Matcher, Matchers, Operator
 from vttalerts.model.routing import Route
-from vttalerts.simulate.routing import literals
-
-_PLAIN: Final = re.compile(r"[\w -]*", re.ASCII)
+from vttalerts.simulate.siblings import beginnings, literals
 
 
 class Shadow(NamedTuple):
@@ -87,7 +84,7 @@ class _Earlier:
                 for key in _index_keys(matcher):
                     self._sharing[key] = self._sharing.get(key, 0) + 1
         self._by_key: dict[object, list[tuple[int, Route]]] = {}
-        self._by_label: dict[str, list[tuple[str, int, Route]]] = {}
+        self._by_label: dict[str, list[tuple[tuple[str, ...], int, Route]]] = {}
         self._everything: list[tuple[int, Route]] = []
 
     def add(self, position: int, route: Route) -> None:
@@ -99,7 +96,7 @@ class _Earlier:
         for key in _index_keys(rarest):
             self._by_key.setdefault(key, []).append((position, route))
         if not literals(rarest):
-            self._by_label.setdefault(rarest.label, []).append((_beginning(rarest), position, route))
+            self._by_label.setdefault(rarest.label, []).append((beginnings(rarest) or ("",), position, route))
 
     def taking(self, path: _Path) -> Route | None:
         """Return the first that takes all alerts of a path."""
@@ -152,15 +149,6 @@ def _index_keys(matcher: Matcher) -> Iterator[object]:
         yield from ((matcher.label, value) for value in accepted)
     else:
         yield matcher
-
-
-def _beginning(matcher: Matcher) -> str:
-    """Return what every value that an expression matches begins with, as far as that is plain."""
-    if matcher.operator is not Operator.REGEX or "|" in matcher.value:
-        return ""
-    plain = _PLAIN.match(matcher.value)
-    beginning = plain[0] if plain is not None else ""
-    return beginning[:-1] if matcher.value[len(beginning) : len(beginning) + 1] in {"*", "?", "{"} else beginning
 
 
 def _universal(matcher: Matcher) -> bool:

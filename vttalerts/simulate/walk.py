@@ -11,7 +11,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 from vttalerts.model.matchers import Matcher
 from vttalerts.simulate.cells import Cells, bits
-from vttalerts.simulate.routing import Step, literals, lookup_keys
+from vttalerts.simulate.routing import Step
+from vttalerts.simulate.siblings import literals, lookup_keys
 
 Masks: TypeAlias = tuple[int, ...]
 """Sets of labels: for each label of the tree, the kinds of its values."""
