@@ -77,9 +77,10 @@ def unique(items: Iterable[_One]) -> tuple[_One, ...]:
 class Graph:
     """Derived views over one platform and those that it includes; each is computed once, when it is asked for."""
 
-    def __init__(self, platform: Platform, settings: Settings = DEFAULTS) -> None:
+    def __init__(self, platform: Platform, settings: Settings = DEFAULTS, targets: Targets | None = None) -> None:
         self.platform = platform
         self.settings = settings
+        self._targets = targets
 
     @cached_property
     def platforms(self) -> tuple[Platform, ...]:
@@ -103,7 +104,7 @@ class Graph:
     def targets(self) -> Targets:
         """The versions that must read the output."""
         found: Targets | None = self._first("targets")
-        return found or Targets()
+        return found or self._targets or Targets()
 
     @cached_property
     def routing(self) -> Route | None:

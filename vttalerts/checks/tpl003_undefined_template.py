@@ -47,9 +47,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic, Level
+from vttalerts.diagnostics import Diagnostic, Fault, Level
 from vttalerts.graph import Graph
-from vttalerts.language.templates import DEFAULT_TEMPLATES, parse_notification
+from vttalerts.language.templates import DEFAULT_TEMPLATES, Reference, parse_notification
 from vttalerts.model.edits import respelt
 from vttalerts.model.spec import Spec
 
@@ -64,7 +64,7 @@ def tpl003(graph: Graph) -> Iterator[Diagnostic]:
     for spec, keyword, text in _texts(graph):
         if "{{" not in text:
             continue
-        for call in parse_notification(text).calls:
+        for call in _calls(text):
             if call.name not in defined:
                 near = get_close_matches(call.name, sorted(defined), n=1, cutoff=0.7)
                 yield tpl003.finding(
@@ -76,6 +76,14 @@ def tpl003(graph: Graph) -> Iterator[Diagnostic]:
                     else f"add NotificationTemplate(text='{{{{ define \"{call.name}\" }}}}…') to the platform",
                     edits=respelt(spec, keyword, call.name, defined),
                 )
+
+
+def _calls(text: str) -> tuple[Reference, ...]:
+    """Return the templates that a text calls; what is no template has its own diagnostic, or is sent as it is."""
+    try:
+        return parse_notification(text).calls
+    except Fault:
+        return ()
 
 
 def _texts(graph: Graph) -> Iterator[tuple[Spec, str, str]]:

@@ -28,6 +28,17 @@ if TYPE_CHECKING:
     from vttalerts.model.event_recorder import EventRecorder
     from vttalerts.model.tracing import AlertmanagerTracing
 
+_CLEARED: Final = {
+    "pagerduty_url": ("pagerduty_configs", "url"),
+    "opsgenie_api_url": ("opsgenie_configs", "api_url"),
+    "wechat_api_url": ("wechat_configs", "api_url"),
+    "victorops_api_url": ("victorops_configs", "api_url"),
+    "telegram_api_url": ("telegram_configs", "api_url"),
+    "webex_api_url": ("webex_configs", "api_url"),
+    "rocketchat_api_url": ("rocketchat_configs", "api_url"),
+    "http_config": ("", "http_config"),
+}
+"""What the global section has where it says nothing, and has no more where it says `null`: who needs it, and as what."""
 _ROOT: Final = frozenset(
     """global route inhibit_rules receivers templates time_intervals mute_time_intervals tracing
     event_recorder""".split()
@@ -92,6 +103,7 @@ class _Configuration(Reading):
                 help="add `route:` with a `receiver`",
             )
         routing = self.spec(Route, route, "route") if route is not None else None
+        self._cleared(root, receivers)
         return Alertmanager(
             routing,
             receivers,
@@ -102,6 +114,30 @@ class _Configuration(Reading):
             self._deferred(root, "event_recorder"),
             tuple(item for item in self.items(root.get("templates"), "templates") if isinstance(item, Scalar)),
         )
+
+    def _cleared(self, root: Map, receivers: tuple[Receiver, ...]) -> None:
+        """Say which defaults of the global section are taken away from a receiver that needs them."""
+        section = root.get("global")
+        for key, value in section.values.items() if isinstance(section, Map) else ():
+            if key not in _CLEARED or not (isinstance(value, Scalar) and value.is_null):
+                continue
+            kind, own = _CLEARED[key]
+            needing = (
+                receiver.name
+                for receiver in receivers
+                for one in receiver.integrations
+                if own in one.__dict__ and one.__dict__[own] is None and kind in ("", one.key)
+            )
+            name = next(needing, None)
+            if name is not None:
+                self.report(
+                    "DEF116",
+                    f"`{key}` is nothing, and {name} needs it",
+                    section.span(key, part="name"),
+                    "takes the server's own default away",
+                    why="Alertmanager refuses the file, or crashes on it",
+                    help=f"remove `{key}`, and the default holds",
+                )
 
     def _inhibitions(self, root: Map) -> Iterator[Inhibition]:
         for item in self.items(root.get("inhibit_rules"), "inhibit_rules"):

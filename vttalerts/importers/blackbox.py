@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from vttalerts.diagnostics import Diagnostic, Level
-from vttalerts.importers import http, kinds
-from vttalerts.importers.nodes import Map, Source
+from vttalerts.importers import _words, http, kinds
+from vttalerts.importers.nodes import Map, Scalar, Source
 from vttalerts.importers.places import NodePlace
 from vttalerts.importers.reading import Reading
 from vttalerts.model.http_probe import HTTPProbe
@@ -44,8 +44,10 @@ def _module(reading: Reading, name: str, value: Any) -> Module | None:
             help="add `prober: http`" if not prober else f"write one of: {', '.join(_PROBERS)}",
         )
         return None
-    for other in _PROBERS.keys() - {prober} & node.values.keys():
-        if other != prober and node.get(other) is not None:
+    for other in node.values.keys() & _PROBERS.keys() - {prober}:
+        section = node.get(other)
+        if section is not None:
+            reading.spec(_PROBERS[other], section, other)
             reading.report(
                 "DEF112",
                 f"module `{name}` probes by {prober}, and `{other}` is never read",
@@ -62,7 +64,10 @@ def _module(reading: Reading, name: str, value: Any) -> Module | None:
         return None
     fields: dict[str, Any] = {"name": name, "probe": probe}
     timeout = node.get("timeout")
-    if timeout is not None:
+    if isinstance(timeout, Scalar) and timeout.is_plain and _words.decimal(timeout.text) is not None:
+        # Alertmanager's older reader of YAML takes a bare number for nanoseconds; this one refuses it.
+        reading.wrong(timeout, "timeout", "a duration in Go's format, such as `5s`")
+    elif timeout is not None:
         read_timeout = kinds.plan(Module)["timeout"].read(reading, timeout, "timeout")
         if read_timeout is not kinds.LOST:
             fields["timeout"] = read_timeout

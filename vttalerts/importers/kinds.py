@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Un
 
 from vttalerts.importers import _words
 from vttalerts.importers.nodes import Map, Node, Scalar, Seq
-from vttalerts.model.fields import go_duration
+from vttalerts.model.fields import go_duration, labels
 from vttalerts.model.kinds import in_words
 from vttalerts.model.settings import EnvText, Secret
 from vttalerts.model.sizes import size
@@ -112,6 +112,8 @@ def _annotated(arguments: tuple[Any, ...]) -> Read:
         return _go_duration
     if size in functions:
         return _text
+    if labels in functions:
+        return _dict(_text)
     return _reader(arguments[0])
 
 
@@ -177,6 +179,8 @@ def _enum(kind: type[enum.Enum]) -> Read:
 def _list(inner: Read) -> Read:
     def read(reading: Reading, node: Node, key: str) -> Any:
         if not isinstance(node, Seq):
+            if isinstance(node, Scalar) and node.is_null:
+                return ()
             reading.wrong(node, key, "a list")
             return LOST
         made = [inner(reading, item, f"{key}[{index}]") for index, item in enumerate(node.items)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from vttalerts.diagnostics import Diagnostic
-from vttalerts.importers import http, kinds
-from vttalerts.importers.nodes import Map, Source
+from vttalerts.importers import _words, http, kinds
+from vttalerts.importers.nodes import Map, Scalar, Source
 from vttalerts.importers.reading import Reading, each
 from vttalerts.model.alerting import AlertmanagerConfig
 from vttalerts.model.discoveries import Discovery, DNSDiscovery, FileDiscovery, HTTPDiscovery, Static
@@ -34,7 +34,8 @@ _SECTIONS: Final[dict[str, Any]] = {"runtime": Runtime, "storage": Storage, "tra
 
 def read(source: Source, root: Map, found: list[Diagnostic]) -> tuple[PrometheusServer | None, tuple[ScrapeJob, ...]]:
     """Return the server's own settings, and its jobs."""
-    reading = Reading(source, found, {**http.SHAPES, ScrapeJob: _discovering, AlertmanagerConfig: _discovering})
+    shapes = {**http.SHAPES, ScrapeJob: _job, AlertmanagerConfig: _discovering, Static: _static}
+    reading = Reading(source, found, shapes)
     reading.unknown(root, _ROOT, "the configuration of Prometheus")
     jobs: list[ScrapeJob] = []
     names: dict[str, ScrapeJob] = {}
@@ -101,7 +102,30 @@ class _Whole:
         return reading.spec(PrometheusServer, whole, "global", **given)
 
     def _others(self, _reading: Reading, node: Map, _fields: dict[str, Any]) -> frozenset[str]:
-        return frozenset(node.values.keys() - self._mine) | (self._mine - kinds.plan(PrometheusServer).keys())
+        others = frozenset(node.values.keys() - self._mine) | (self._mine - kinds.plan(PrometheusServer).keys())
+        return others | _zeros(node)
+
+
+def _zeros(node: Map) -> frozenset[str]:
+    """Return the keys of times that say no more than nothing: the server takes its default for zero."""
+    return frozenset(
+        key
+        for key in ("scrape_interval", "scrape_timeout", "evaluation_interval")
+        if isinstance(value := node.values.get(key), Scalar)
+        and (time := _words.duration(value.text)) is not None
+        and not time.value
+    )
+
+
+def _static(_reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str]:
+    if node.get("targets") is None:
+        fields["targets"] = ()
+        return frozenset({"targets"})
+    return frozenset()
+
+
+def _job(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str]:
+    return _discovering(reading, node, fields) | _zeros(node)
 
 
 def _discovering(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str]:
