@@ -38,7 +38,7 @@ _CLEARED: Final = {
     "rocketchat_api_url": ("rocketchat_configs", "api_url"),
     "http_config": ("", "http_config"),
 }
-"""What the global section has where it says nothing, and has no more where it says `null`: who needs it, and as what."""
+"""What the global section has unless it says `null`: who needs it, and as what."""
 _ROOT: Final = frozenset(
     """global route inhibit_rules receivers templates time_intervals mute_time_intervals tracing
     event_recorder""".split()
@@ -118,7 +118,9 @@ class _Configuration(Reading):
     def _cleared(self, root: Map, receivers: tuple[Receiver, ...]) -> None:
         """Say which defaults of the global section are taken away from a receiver that needs them."""
         section = root.get("global")
-        for key, value in section.values.items() if isinstance(section, Map) else ():
+        if not isinstance(section, Map):
+            return
+        for key, value in section.values.items():
             if key not in _CLEARED or not (isinstance(value, Scalar) and value.is_null):
                 continue
             kind, own = _CLEARED[key]
