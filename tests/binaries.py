@@ -38,6 +38,8 @@ class Tool:
     old: Version | None = None
     absolute: str | None = None
     """Files of the package that the program reads below `/`, wherever it was unpacked itself."""
+    silent: bool = False
+    """Debian's build says nothing of its version: that of the package counts, and none on `PATH` is taken."""
 
 
 # Debian's build does not carry the notification templates inside the program.
@@ -73,6 +75,10 @@ TOOLS: Final = {
         current=(1, 9),
         old=(1, 5),
     ),
+    "victoria-metrics": Tool(
+        packages=("victoria-metrics",), path="usr/bin/victoria-metrics", current=(1, 79), silent=True
+    ),
+    "vmalert": Tool(packages=("victoria-metrics",), path="usr/bin/vmalert", current=(1, 79), silent=True),
     "docker-compose": Tool(
         packages=("docker-compose", "docker-compose-v2"),
         path="usr/libexec/docker/cli-plugins/docker-compose",
@@ -103,7 +109,8 @@ def get(name: str, era: Era = "current") -> Path:
 
 def version(name: str, era: Era = "current") -> Version:
     """Returns the major and minor version of what `get` gives; `old` may be newer than we need."""
-    return _ask_version(get(name, era))
+    path = get(name, era)
+    return _parse(_home(name, path).joinpath("VERSION").read_text()) if TOOLS[name].silent else _ask_version(path)
 
 
 def folder() -> Path:
@@ -214,7 +221,9 @@ def _unpack(archive: Path, package: str, programs: Iterable[str], era: Era) -> N
         fresh = Path(temporary, package)
         run(["dpkg-deb", "--extract", archive, fresh])
         for name in programs:
-            found = _ask_version(fresh / TOOLS[name].path)
+            tool = TOOLS[name]
+            said = _ask_version(fresh / tool.path)  # it runs on this machine, at least
+            found = _parse(run(["dpkg-deb", "--field", archive, "Version"])) if tool.silent else said
             if found < _least(name, era):
                 raise MissingBinaryError(f"{archive.name} holds {_dotted(found)}, not {_wanted(name, era)}")
         (fresh / "VERSION").write_text(run(["dpkg-deb", "--field", archive, "Version"]))
@@ -234,7 +243,7 @@ def _place_absolute_files(name: str) -> None:
         fetch([name], "current")
     program = _unpacked(name, "current")
     assert program is not None, f"{name} was unpacked and verified just now"
-    home = Path(str(program).removesuffix(TOOLS[name].path))
+    home = _home(name, program)
     target = Path("/", pattern).parent
     try:
         with _lock():
@@ -247,6 +256,11 @@ def _place_absolute_files(name: str) -> None:
         raise MissingBinaryError(
             f"{name} reads {target}, which is not there: as root, run `install -D -m 644 -t {target} {home / pattern}`"
         ) from error
+
+
+def _home(name: str, program: Path) -> Path:
+    """The folder into which a program's package was unpacked."""
+    return Path(str(program).removesuffix(TOOLS[name].path))
 
 
 @contextmanager

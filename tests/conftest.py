@@ -61,3 +61,21 @@ def blackbox_exporter() -> Path:
 def docker_compose() -> Path:
     """Docker Compose, which checks its files without an engine."""
     return binaries.get("docker-compose")
+
+
+@pytest.fixture(scope="session")
+def node_exporter() -> Path:
+    """Node Exporter, the newest there is."""
+    return binaries.get("node_exporter")
+
+
+@pytest.fixture(scope="session")
+def victoria_metrics() -> Path:
+    """VictoriaMetrics, which keeps what Prometheus writes to it."""
+    return binaries.get("victoria-metrics")
+
+
+@pytest.fixture(scope="session")
+def vmalert() -> Path:
+    """VictoriaMetrics's rule engine."""
+    return binaries.get("vmalert")

@@ -129,6 +129,9 @@ if TYPE_CHECKING:
     from vttalerts.model.probers import UnixProbe as UnixProbe
     from vttalerts.model.probes import Module as Module
     from vttalerts.model.probes import Probe as Probe
+    from vttalerts.model.production import Access as Access
+    from vttalerts.model.production import Federation as Federation
+    from vttalerts.model.production import Production as Production
     from vttalerts.model.prometheus_server import PrometheusServer as PrometheusServer
     from vttalerts.model.queries import Query as Query
     from vttalerts.model.receivers import Receiver as Receiver
@@ -228,6 +231,7 @@ __all__ = [
     "STATE",
     "TLS",
     "TSDB",
+    "Access",
     "Alert",
     "AlertGroup",
     "AlertListPanel",
@@ -267,6 +271,7 @@ __all__ = [
     "Endpoint",
     "EventRecorder",
     "Exemplars",
+    "Federation",
     "FileDiscovery",
     "FileOutput",
     "GRPCProbe",
@@ -321,6 +326,7 @@ __all__ = [
     "PieChartPanel",
     "Platform",
     "Probe",
+    "Production",
     "PrometheusServer",
     "PrometheusTracing",
     "Pushover",
@@ -468,6 +474,7 @@ _HOMES = {
     "model.panels.timeseries": "TimeSeriesPanel",
     "model.passthrough": "PassThroughDiscovery",
     "model.platform": "Platform",
+    "model.production": "Access Federation Production",
     "model.probers": "DNSProbe GRPCProbe RRValidator UnixProbe",
     "model.probes": "Module Probe",
     "model.prometheus_server": "PrometheusServer",

@@ -35,9 +35,11 @@ from vttalerts.model.targets import Targets
 
 if TYPE_CHECKING:
     from vttalerts.model.event_recorder import EventRecorder
+    from vttalerts.model.production import Production
     from vttalerts.model.tracing import AlertmanagerTracing
 
 _One = TypeVar("_One")
+_NESTED = frozenset({"includes", "deployment"})
 SCRAPE_LABELS = frozenset({"job", "instance"})
 """What every scrape adds to every series (prometheus scrape/target.go)."""
 
@@ -141,6 +143,11 @@ class Graph:
         """What runs where."""
         found: Deployment | None = self._first("deployment")
         return found
+
+    @property
+    def production(self) -> Production | None:
+        """What production has more than one machine's stack."""
+        return self.deployment.production if self.deployment is not None else None
 
     @cached_property
     def health(self) -> HealthMonitor | None:
@@ -392,8 +399,12 @@ class Graph:
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:
-        """The names of all secrets that some object needs, sorted."""
-        return needed_secrets(self.platform)
+        """The names of all secrets that some object needs, sorted; without those that only production needs."""
+        if self.production is None:
+            return needed_secrets(self.platform)
+        parts = (value for one in self.platforms for name, value in one.__dict__.items() if name not in _NESTED)
+        deployment = {name: value for name, value in self.deployment.__dict__.items() if name != "production"}
+        return needed_secrets(*parts, deployment)
 
 
 def _place(alert: Alert, group: AlertGroup, platform: Platform) -> PlacedAlert:

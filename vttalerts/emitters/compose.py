@@ -12,13 +12,22 @@ from collections.abc import Iterator
 from typing import Final
 
 from vttalerts.emitters import Artifact, header, yaml
-from vttalerts.emitters._services import MONITORING, OUTBOUND, PUBLISHED, Service, gateway, services
+from vttalerts.emitters._services import (
+    MONITORING,
+    OUTBOUND,
+    PUBLISHED,
+    Service,
+    gateway,
+    production_services,
+    services,
+)
 from vttalerts.graph import Graph
 from vttalerts.model.deployment import Deployment
 from vttalerts.model.needed_secrets import needed_secrets
 from vttalerts.model.spec import Spec, Tree
 
 PATH: Final = "infra/monitoring/docker-compose.yml"
+PRODUCTION: Final = "infra/monitoring/docker-compose.production.yml"
 
 _NOTE: Final = """\
 
@@ -29,12 +38,32 @@ the services can read what lies here. A firewall on this machine must let the ne
 Compose writes secrets into their containers, and can't where the file system is read-only."""
 
 
+_PRODUCTION_NOTE: Final = """\
+
+
+Start it in this folder: docker compose --file docker-compose.production.yml up --detach --wait
+Build it with --env-file, into another folder: web.yml here holds the hash of a password that nobody knows.
+Secrets come from the environment of that command, under their own names. The certificate must hold the names
+localhost, {names}.
+Keep no .env file in this folder: the services can read what lies here. A firewall on this machine must let the
+network {subnet} in."""
+
+
 def emit(graph: Graph) -> Iterator[Artifact]:
     """Yield the Compose file."""
     deployment = graph.deployment
     if deployment is not None:
         note = _NOTE.format(subnet=deployment.subnet)
-        yield yaml(PATH, lambda: _tree(graph, deployment), header((deployment,), _secret_holders(graph)) + note)
+        makers = (deployment,), _secret_holders(graph)
+        yield yaml(PATH, lambda: _tree(graph, deployment, services(graph, deployment)), header(*makers) + note)
+        production = deployment.production
+        if production is not None:
+            names = ", ".join(one.name for one in production_services(graph, deployment, production))
+            yield yaml(
+                PRODUCTION,
+                lambda: _tree(graph, deployment, production_services(graph, deployment, production)),
+                header(*makers, (production,)) + _PRODUCTION_NOTE.format(subnet=deployment.subnet, names=names),
+            )
 
 
 def _secret_holders(graph: Graph) -> tuple[Spec, ...]:
@@ -43,10 +72,9 @@ def _secret_holders(graph: Graph) -> tuple[Spec, ...]:
     return tuple(part for part in parts if part is not None and needed_secrets(part))
 
 
-def _tree(graph: Graph, deployment: Deployment) -> Tree:
+def _tree(graph: Graph, deployment: Deployment, stack: tuple[Service, ...]) -> Tree:
     # The platform that the deployment is part of: whoever includes it starts the same containers, not others.
     project = next(one.name for one in reversed(graph.platforms) if one.deployment is deployment)
-    stack = services(graph, deployment)
     tree = Tree(deployment)
     tree["name"] = f"{project}-monitoring"
     tree["services"] = {service.name: _wire(service, project) for service in stack}
@@ -87,9 +115,8 @@ def _wire(service: Service, project: str) -> Tree:
         tree["network_mode"] = "host"
     if service.hosts:
         tree["extra_hosts"] = list(service.hosts)
-    address = f"http://127.0.0.1:{container.inner_port}{service.health}"
     tree["healthcheck"] = {
-        "test": ["CMD", "wget", "-q", "-O", "/dev/null", address],
+        "test": _health(service),
         "interval": "15s",
         "timeout": "5s",
         "retries": 3,
@@ -104,6 +131,18 @@ def _wire(service: Service, project: str) -> Tree:
     tree["logging"] = {"driver": "local", "options": {"max-size": "10m", "max-file": "3"}}
     tree.keywords["ports"] = "port"
     return tree
+
+
+def _health(service: Service) -> list[str]:
+    """The command that asks a service whether it can do its work, as somebody whom it lets in."""
+    address = f"{'https' if service.is_secure else 'http'}://127.0.0.1:{service.container.inner_port}{service.health}"
+    ask = ["wget", "-q", "-O", "/dev/null", *(["--no-check-certificate"] if service.is_secure else ())]
+    if service.login is None:
+        return ["CMD", *ask, address]
+    user, file = service.login
+    # The password is read by the shell in the container, so that it stands neither here nor in `docker inspect`.
+    pair = f'$(printf %s "{user}:$(cat {file})" | base64 | tr -d "\\n")'
+    return ["CMD-SHELL", _literal(f'{" ".join(ask)} --header "Authorization: Basic {pair}" {address}')]
 
 
 def _literal(text: str) -> str:

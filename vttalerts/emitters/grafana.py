@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from vttalerts.emitters import Artifact, header, yaml
 from vttalerts.emitters._alike import Writer
@@ -15,6 +16,9 @@ from vttalerts.model.expr import Combination, Comparison, Condition, Indicator
 from vttalerts.model.grafana_json import moment
 from vttalerts.model.spec import Tree
 from vttalerts.model.thresholds import Limit
+
+if TYPE_CHECKING:
+    from vttalerts.model.production import Access, Production
 
 FOLDER: Final = "infra/monitoring/grafana"
 
@@ -29,17 +33,19 @@ def emit(graph: Graph) -> Iterator[Artifact]:
     context, writer = context_of(graph), Writer()
     for board in graph.dashboards:
         yield _dashboard(board, context, writer)
-    yield yaml(
-        f"{FOLDER}/provisioning/dashboards/{graph.platform.name}.yml",
-        lambda: _providers(graph),
-        header((graph.platform,)),
-    )
     makers = [spec for spec in (graph.deployment, graph.prometheus) if spec is not None]
-    yield yaml(
-        f"{FOLDER}/provisioning/datasources/prometheus.yml",
-        lambda: _datasources(graph),
-        header(makers or (graph.platform,)),
-    )
+    for folder, production in (("provisioning", None), ("provisioning-production", graph.production)):
+        if folder == "provisioning" or production is not None:
+            yield yaml(
+                f"{FOLDER}/{folder}/dashboards/{graph.platform.name}.yml",
+                lambda: _providers(graph),
+                header((graph.platform,)),
+            )
+            yield yaml(
+                f"{FOLDER}/{folder}/datasources/prometheus.yml",
+                partial(_datasources, graph, production),
+                header(makers or (graph.platform,)),
+            )
 
 
 def _dashboard(board: Dashboard, context: Context, writer: Writer) -> Artifact:
@@ -92,7 +98,7 @@ def _providers(graph: Graph) -> Tree:
     return tree
 
 
-def _datasources(graph: Graph) -> dict[str, Any]:
+def _datasources(graph: Graph, production: Production | None) -> dict[str, Any]:
     made = _datasource(graph, "Prometheus", PROMETHEUS.type, PROMETHEUS.uid)
     made["isDefault"] = True
     options: dict[str, Any] = {
@@ -111,7 +117,22 @@ def _datasources(graph: Graph) -> dict[str, Any]:
         silences = _datasource(graph, "Alertmanager", "alertmanager", "alertmanager")
         silences["jsonData"] = {"implementation": "prometheus", "handleGrafanaManagedAlerts": False}
         sources.append(silences)
+    if production is not None:
+        for source in sources:
+            _reach(source, production.access, graph)
     return {"apiVersion": 1, "datasources": sources}
+
+
+def _reach(source: dict[str, Any], access: Access, graph: Graph) -> None:
+    """Reach a source over https and with a login; Grafana reads the secrets' files itself (`$__file{…}`)."""
+    source["url"] = source["url"].replace("http://", "https://", 1)
+    source["basicAuth"] = True
+    source["basicAuthUser"] = access.user
+    source["jsonData"]["tlsAuthWithCACert"] = True
+    source["secureJsonData"] = {
+        "basicAuthPassword": f"$__file{{{access.password.path(graph.settings)}}}",
+        "tlsCACert": f"$__file{{{access.authority.path(graph.settings)}}}",
+    }
 
 
 def _datasource(graph: Graph, name: str, kind: str, uid: str) -> Tree:

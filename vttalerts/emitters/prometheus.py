@@ -1,4 +1,8 @@
-"""`infra/monitoring/prometheus.yml`: what Prometheus scrapes, evaluates and alerts (prometheus config/config.go)."""
+"""`infra/monitoring/prometheus.yml`: what Prometheus scrapes, evaluates and alerts (prometheus config/config.go).
+
+In production, `prometheus.production.yml` is that of the replicas, and `prometheus-global.production.yml` of the one
+above them.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +17,28 @@ from vttalerts.model.settings import EnvText, Settings
 from vttalerts.model.spec import Tree, to_wire
 
 PATH = "infra/monitoring/prometheus.yml"
+PRODUCTION = "infra/monitoring/prometheus.production.yml"
+GLOBAL = "infra/monitoring/prometheus-global.production.yml"
 
 
 def emit(graph: Graph) -> Iterator[Artifact]:
     """Yield Prometheus's configuration."""
-    if graph.prometheus is not None or graph.scrape or graph.probes:
-        server = () if graph.prometheus is None else (graph.prometheus,)
-        yield yaml(PATH, lambda: _tree(graph), header(server, graph.scrape, graph.probes))
+    if graph.prometheus is None and not graph.scrape and not graph.probes:
+        return
+    server = () if graph.prometheus is None else (graph.prometheus,)
+    yield yaml(PATH, lambda: _tree(graph), header(server, graph.scrape, graph.probes))
+    production = graph.production
+    if production is not None:
+        from vttalerts.emitters import _production
+
+        yield yaml(
+            PRODUCTION,
+            lambda: _production.harden(_tree(graph), graph, production),
+            header(server, graph.scrape, graph.probes, (production,)),
+        )
+        federation = production.federation
+        if federation is not None:
+            yield yaml(GLOBAL, lambda: _production.federate(graph, production, federation), header((production,)))
 
 
 def _tree(graph: Graph) -> Tree:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from typing import Annotated, Final, Self
+from typing import TYPE_CHECKING, Annotated, Final, Self
 
 from vttalerts.diagnostics import Fault
+from vttalerts.model.deferred import deferred
 from vttalerts.model.fields import URL, PositiveDuration, Whole
 from vttalerts.model.schema import AfterValidator, Field, model_validator
 from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
+
+if TYPE_CHECKING:
+    from vttalerts.model.production import Production
+else:
+    Production = deferred("vttalerts.model.production", "Production")
 
 GRAFANA_DASHBOARDS: Final = "/etc/grafana/dashboards"
 """Where Grafana finds `infra/monitoring/grafana/dashboards`; the provider of dashboards names it too."""
@@ -102,6 +108,7 @@ class Deployment(Spec):
         alertmanager_url: Where people reach Alertmanager.
         grafana_url: Where people reach Grafana.
         grafana_admin_password: The password of Grafana's administrator.
+        production: What production has more, in files of its own.
         subnet: The private IPv4 network of the stack; another one where this one is taken.
     """
 
@@ -117,6 +124,7 @@ class Deployment(Spec):
     alertmanager_url: URL
     grafana_url: URL
     grafana_admin_password: Secret
+    production: Production | None = None
     subnet: Annotated[str, AfterValidator(_subnet)] = "172.29.93.0/24"
 
     def on_loopback(self, ports: Mapping[str, int] | None = None) -> dict[str, str]:
