@@ -60,7 +60,7 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.model.alerts import Severity
-from vttalerts.model.expr import Comparison
+from vttalerts.model.expr import Combination, Comparison, Condition
 from vttalerts.units import SECONDS, Quantity, number
 
 _RANKS: Final = {Severity.INFO: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
@@ -71,15 +71,15 @@ _SIDES: Final = {">": "above", ">=": "above", "<": "below", "<=": "below"}
 @check()
 def alr007(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert whose threshold lies at or beyond that of a more severe one."""
-    rivals: dict[tuple[int, str], list[tuple[PlacedAlert, Comparison, Severity]]] = {}
+    rivals: dict[tuple[int, str, str], list[tuple[PlacedAlert, Comparison, Severity]]] = {}
     for placed in graph.alerts:
-        condition = placed.alert.expr
         severity = placed.severity
-        if isinstance(condition, Comparison) and severity is not None:
-            side = _SIDES.get(condition.operator)
-            if side is not None and severity in _RANKS:
-                rivals.setdefault((id(condition.indicator), side), []).append((placed, condition, severity))
-    for (_, side), alerts in rivals.items():
+        if severity is not None and severity in _RANKS:
+            condition, others = _measured(placed.alert.expr)
+            side = _SIDES.get(condition.operator) if condition is not None else None
+            if condition is not None and side is not None:
+                rivals.setdefault((id(condition.indicator), side, others), []).append((placed, condition, severity))
+    for (_, side, _), alerts in rivals.items():
         sign = 1 if side == "above" else -1
         ranked = sorted(alerts, key=lambda one: sign * one[1].threshold)
         # For each rank, the first to fire of those above it; `min` of equals is the earliest, and sorting keeps that.
@@ -93,6 +93,19 @@ def alr007(graph: Graph) -> Iterator[Diagnostic]:
                 gap = sign * (condition.threshold - first[1].threshold)
                 if gap > 0 or (gap == 0 and _wait(placed) >= _wait(first[0])):
                     yield _finding(placed, condition.quantity, first[0], first[1].quantity, side)
+
+
+def _measured(condition: Condition) -> tuple[Comparison | None, str]:
+    """Return the comparison that decides how bad it is, and the text of what else must hold."""
+    if isinstance(condition, Comparison):
+        return condition, ""
+    if (
+        isinstance(condition, Combination)
+        and condition.operator == "and"
+        and isinstance(condition.parts[0], Comparison)
+    ):
+        return condition.parts[0], "\n".join((str(condition.on), *(part.promql() for part in condition.parts[1:])))
+    return None, ""
 
 
 def _finding(low: PlacedAlert, mine: Quantity, high: PlacedAlert, theirs: Quantity, side: str) -> Diagnostic:
