@@ -219,3 +219,10 @@ def test_templates_are_read_from_the_files_that_the_configuration_names(tmp_path
         ("DEF113", "file.yml", 3),
         ("TPL001", "a.tmpl", 2),
     ]
+
+
+def test_configurations_of_two_servers_are_looked_at_alone(tmp_path: Path) -> None:
+    for name in ("a.yml", "b.yml"):
+        (tmp_path / name).write_text("route: {receiver: team}\nreceivers: [{name: team}]\n")
+    found = importers.read([tmp_path])
+    assert [platform.name for platform in found.sound()] == ["a", "b"]

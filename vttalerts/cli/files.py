@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vttalerts.importers import Read
 
 _BLACKBOX = "0.28"
+_MISSING_GLOBAL = "RCV007"
 _MISSING_TEMPLATES = "DEF113"
 _UNDEFINED_TEMPLATE = "TPL003"
 
@@ -34,23 +35,25 @@ def run(session: Session) -> int:
 
 def check(read: Read) -> tuple[Diagnostic, ...]:
     """Return what is wrong with files: with each alone, and with those together that can be read."""
-    from vttalerts import pipeline
+    from vttalerts import importers, pipeline
     from vttalerts.graph import Graph
     from vttalerts.model.targets import Targets
 
-    platform = read.sound()
-    found: tuple[Diagnostic, ...] = ()
-    if platform is not None:
-        # Nobody declares a version here: what today's servers read, is right.
-        found = pipeline.check_files(Graph(platform, targets=Targets(blackbox=_BLACKBOX)))
-    return (*read.diagnostics, *read.hide(_uncertain(found, read.diagnostics)))
+    # Nobody declares a version here: what today's servers read, is right.
+    targets = Targets(blackbox=_BLACKBOX)
+    found = [one for platform in read.sound() for one in pipeline.check_files(Graph(platform, targets=targets))]
+    # What an operator adds to its objects, they can't lack.
+    partial = any(file.kind is importers.Kind.KUBERNETES for file in read.files)
+    unsure = frozenset({_MISSING_GLOBAL}) if partial else frozenset[str]()
+    return (*read.diagnostics, *read.hide(_certain(found, read.diagnostics, unsure)))
 
 
-def _uncertain(found: Iterable[Diagnostic], known: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+def _certain(found: Iterable[Diagnostic], known: Iterable[Diagnostic], unsure: frozenset[str]) -> Iterator[Diagnostic]:
     """Yield findings; a template that may be in a file that is not here is missing for sure no more."""
     incomplete = any(one.code == _MISSING_TEMPLATES for one in known)
     for one in found:
-        yield replace(one, level=Level.WARNING) if incomplete and one.code == _UNDEFINED_TEMPLATE else one
+        if one.code not in unsure:
+            yield replace(one, level=Level.WARNING) if incomplete and one.code == _UNDEFINED_TEMPLATE else one
 
 
 def _size(read: Read) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 import fnmatch
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from vttalerts.diagnostics import Diagnostic, Label, Level, Span
 from vttalerts.importers import _files
@@ -18,6 +18,9 @@ from vttalerts.importers.nodes import Map, Node, Scalar, Source, plain, span_of
 from vttalerts.language.matchers import Mode
 from vttalerts.model.platform import Platform
 from vttalerts.model.spec import collecting
+
+if TYPE_CHECKING:
+    from vttalerts.importers.alertmanager import Alertmanager
 
 _NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _NAME: Final = "imported"
@@ -100,14 +103,29 @@ class Read:
         found = tuple(found)
         return tuple(_secrets(self.files).hide(found)) if found else ()
 
-    def sound(self) -> Platform | None:
-        """Return the objects of the files that are right by themselves; `None` if there are none."""
-        parts = tuple(
+    def sound(self) -> Iterator[Platform]:
+        """Yield what belongs together, of the files that are right by themselves.
+
+        Several files of one server's own configuration belong to several servers, and each stands alone.
+        """
+        whole = [
             file.platform
             for file in self.files
             if file.platform is not None and all(found.level is not Level.ERROR for found in file.diagnostics)
-        )
-        return Platform(name=self.platform.name, includes=parts) if parts else None
+        ]
+        alone = {
+            attribute
+            for attribute in ("routing", "prometheus", "modules")
+            if sum(bool(platform.__dict__[attribute]) for platform in whole) > 1
+        }
+        together: list[Platform] = []
+        for platform in whole:
+            if any(platform.__dict__[attribute] for attribute in alone):
+                yield platform
+            else:
+                together.append(platform)
+        if together:
+            yield Platform(name=self.platform.name, includes=tuple(together))
 
 
 def read(paths: Sequence[Path], bounds: Bounds | None = None, *, mode: Mode = "fallback", name: str = _NAME) -> Read:
@@ -217,6 +235,8 @@ class _One:
 
                 server, jobs = prometheus.read(source, root, self.found)
                 return Platform(name=self.name, prometheus=server, scrape=jobs)
+            case Kind.KUBERNETES:
+                return self._kubernetes(source, roots)
             case Kind.BLACKBOX:
                 from vttalerts.importers import blackbox
 
@@ -224,21 +244,36 @@ class _One:
             case _:
                 return None
 
+    def _kubernetes(self, source: Source, roots: list[Node]) -> Platform:
+        from vttalerts.importers import kubernetes
+
+        made = kubernetes.Kubernetes(source, self.found, self.mode).read(roots)
+        configuration = made.configuration
+        others = self._parts(source, configuration) if configuration is not None else {}
+        return Platform(
+            name=self.name,
+            groups=tuple(made.groups),
+            recording=tuple(made.recording),
+            scrape=tuple(made.jobs),
+            **others,
+        )
+
     def _alertmanager(self, source: Source, root: Map) -> Platform:
         from vttalerts.importers import alertmanager
 
-        made = alertmanager.read(source, root, self.found, self.mode)
-        return Platform(
-            name=self.name,
-            routing=made.routing,
-            receivers=made.receivers,
-            time_intervals=made.intervals,
-            inhibitions=made.inhibitions,
-            alertmanager=made.settings,
-            tracing=made.tracing,
-            event_recorder=made.event_recorder,
-            templates=tuple(self._named_templates(source, made.templates)),
-        )
+        return Platform(name=self.name, **self._parts(source, alertmanager.read(source, root, self.found, self.mode)))
+
+    def _parts(self, source: Source, made: Alertmanager) -> dict[str, Any]:
+        return {
+            "routing": made.routing,
+            "receivers": made.receivers,
+            "time_intervals": made.intervals,
+            "inhibitions": made.inhibitions,
+            "alertmanager": made.settings,
+            "tracing": made.tracing,
+            "event_recorder": made.event_recorder,
+            "templates": tuple(self._named_templates(source, made.templates)),
+        }
 
     def _named_templates(self, source: Source, patterns: Iterable[Scalar]) -> Iterable[Any]:
         from vttalerts.importers import alertmanager

@@ -263,11 +263,13 @@ def _route(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str
             fields["receiver"] = reading.receivers[name]
         else:
             reading.undefined(receiver, "receiver", name, reading.receivers)
-    fields["matchers"] = (
+    matchers = (
         *reading.pairs(node.get("match"), "match", Operator.EQUAL),
         *reading.pairs(node.get("match_re"), "match_re", Operator.REGEX),
         *reading.matchers(node.get("matchers"), "matchers"),
     )
+    if matchers:
+        fields["matchers"] = matchers
     reading.classic_labels(node.get("group_by"), "group_by")
     for key in ("mute_time_intervals", "active_time_intervals"):
         if node.get(key) is not None:

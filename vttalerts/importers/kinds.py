@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 from vttalerts.importers import _words
-from vttalerts.importers.nodes import Map, Node, Scalar, Seq
+from vttalerts.importers.nodes import SECRET_TAG, Map, Node, Scalar, Seq
 from vttalerts.model.fields import go_duration, labels
 from vttalerts.model.kinds import in_words
 from vttalerts.model.settings import EnvText, Secret
@@ -60,6 +60,7 @@ def _plan(kind: type[Spec]) -> Mapping[str, Field]:
         key = info.serialization_alias or name
         made[key] = Field(name, key, _reader(info.annotation))
         if _takes_secret(info.annotation):
+            made[key] = Field(name, key, _named_secret(made[key].read))
             secrets[f"{key}_file"] = Field(name, key, _secret_file)
     return secrets | made
 
@@ -278,6 +279,17 @@ def _go_duration(reading: Reading, node: Node, key: str) -> Any:
 
 def _secret(reading: Reading, node: Node, key: str) -> Any:
     return reading.secret(node, key)
+
+
+def _named_secret(read: Read) -> Read:
+    """Return a reader that also takes the name of a secret instead of a value."""
+
+    def read_name(reading: Reading, node: Node, key: str) -> Any:
+        if isinstance(node, Scalar) and node.tag == SECRET_TAG:
+            return Secret(node.text)
+        return read(reading, node, key)
+
+    return read_name
 
 
 def _secret_file(reading: Reading, node: Node, key: str) -> Any:

@@ -17,6 +17,10 @@ _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 """What a plain scalar is nothing as (go-yaml resolve.go)."""
 
 
+SECRET_TAG: Final = "!secret"  # noqa: S105  no password
+"""The tag of a text that is no value, but the name of a secret."""
+
+
 class Source:
     """The text of one file.
 

@@ -34,14 +34,13 @@ _SECTIONS: Final[dict[str, Any]] = {"runtime": Runtime, "storage": Storage, "tra
 
 def read(source: Source, root: Map, found: list[Diagnostic]) -> tuple[PrometheusServer | None, tuple[ScrapeJob, ...]]:
     """Return the server's own settings, and its jobs."""
-    shapes = {**http.SHAPES, ScrapeJob: _job, AlertmanagerConfig: _discovering, Static: _static}
-    reading = Reading(source, found, shapes)
-    reading.unknown(root, _ROOT, "the configuration of Prometheus")
+    reader = reading(source, found)
+    reader.unknown(root, _ROOT, "the configuration of Prometheus")
     jobs: list[ScrapeJob] = []
     names: dict[str, ScrapeJob] = {}
-    for job in each(reading, ScrapeJob, root.get("scrape_configs"), "scrape_configs"):
+    for job in each(reader, ScrapeJob, root.get("scrape_configs"), "scrape_configs"):
         if names.setdefault(job.job_name, job) is not job:
-            reading.report(
+            reader.report(
                 "DEF109",
                 f"two jobs of this file are called `{job.job_name}`",
                 job.span("job_name"),
@@ -49,7 +48,12 @@ def read(source: Source, root: Map, found: list[Diagnostic]) -> tuple[Prometheus
                 help="give one of them another name",
             )
         jobs.append(job)
-    return _server(reading, root), tuple(jobs)
+    return _server(reader, root), tuple(jobs)
+
+
+def reading(source: Source, found: list[Diagnostic]) -> Reading:
+    """Return what reads Prometheus's mappings."""
+    return Reading(source, found, {**http.SHAPES, ScrapeJob: _job, AlertmanagerConfig: _discovering, Static: _static})
 
 
 def _server(reading: Reading, root: Map) -> PrometheusServer | None:
