@@ -12,12 +12,15 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from vttalerts.diagnostics import Diagnostic, Label, Level, Span
 from vttalerts.reporting import ordered
 from vttalerts.reporting.fingerprints import fingerprints
 from vttalerts.reporting.places import shown
+
+if TYPE_CHECKING:
+    from vttalerts.cli.commands import Session
 
 DEFAULT: Final = "vttalerts-baseline.json"
 _VERSION: Final = 1
@@ -84,6 +87,14 @@ def write(found: Iterable[Diagnostic], path: Path, root: Path) -> int:
     finally:
         part.unlink(missing_ok=True)
     return len(entries)
+
+
+def keep(session: Session, found: Iterable[Diagnostic]) -> int:
+    """Write what is found into the baseline of a run, say so, and return the exit code."""
+    path = session.baseline() or session.root() / DEFAULT
+    count = write(found, path, session.root())
+    session.print(f"{count} known in {session.shown(path)}\n")
+    return 0
 
 
 def _file(found: Diagnostic, root: Path) -> str:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from vttalerts.emitters import Artifact
     from vttalerts.graph import Graph
     from vttalerts.loader import Project
-    from vttalerts.policy import Policy
 
 CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
-_COULD_NOT_BEGIN: Final = frozenset({"DEF060", "DEF061", "DEF062", "DEF070", "DEF071"})
+_NO_PROJECT: Final = "DEF060"
+_COULD_NOT_BEGIN: Final = frozenset({_NO_PROJECT, "DEF061", "DEF062", "DEF070", "DEF071"})
 
 
 def run(options: Options) -> int:
@@ -64,6 +64,7 @@ class Session:
         project: The project; `None` until it is found.
         modules: The modules of the definitions, once they are loaded.
         known: How many findings the baseline knows, once it was asked.
+        inputs: What the answer depends on, where it may be remembered.
     """
 
     def __init__(self, options: Options) -> None:
@@ -71,7 +72,7 @@ class Session:
         self.project: Project | None = None
         self.modules: tuple[ModuleType, ...] = ()
         self.known = 0
-        self._inputs: Inputs | None = None
+        self.inputs: Inputs | None = None
         self._found: tuple[Diagnostic, ...] = ()
         self._began = stamp.now()
 
@@ -81,11 +82,12 @@ class Session:
         if graph is None:
             return None, found
         from vttalerts import pipeline
+        from vttalerts.cli import policies
 
-        policy, problems = self.policy()
-        if policy is not None and policy.own and self._inputs is not None:
+        policy, problems = policies.of(self)
+        if policy is not None and policy.own and self.inputs is not None:
             # What a check of the project reads is part of what the answer depends on.
-            with self._inputs.recording():
+            with self.inputs.recording():
                 found = pipeline.check(graph, policy)
         else:
             found = pipeline.check(graph, policy)
@@ -94,15 +96,19 @@ class Session:
     def without_known(self, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """Leave out the findings that the baseline knows, where there is one that is not about to be written."""
         path = self.baseline()
-        if path is None or self.project is None or self.options.write_baseline:
+        if path is None or self.options.write_baseline:
             return found
         from vttalerts.cli import baselines
 
-        if self._inputs is not None:
-            self._inputs.add_file(path)
-        left = baselines.without_known(found, path, self.project.root)
+        if self.inputs is not None:
+            self.inputs.add_file(path)
+        left = baselines.without_known(found, path, self.root())
         self.known = left.known
         return left.found
+
+    def root(self) -> Path:
+        """Return the folder that paths are shown relative to."""
+        return self.project.root if self.project is not None else Path.cwd()
 
     def baseline(self) -> Path | None:
         """Return the file with the findings that are known: the command's, or the project's."""
@@ -127,9 +133,9 @@ class Session:
         if self.options.cache and stamp.reproducible(self.options):
             from vttalerts.cli.inputs import Inputs
 
-            self._inputs = Inputs(project.root)
-            self._inputs.add_file(project.root / loader.CONFIGURATION)
-            with self._inputs.recording():
+            self.inputs = Inputs(project.root)
+            self.inputs.add_file(project.root / loader.CONFIGURATION)
+            with self.inputs.recording():
                 loaded = loader.load(project)
         else:
             loaded = loader.load(project)
@@ -143,27 +149,6 @@ class Session:
             graph = Graph(loaded.platform, replace(settings, places=graph.deployment.on_loopback()))
         return graph, ()
 
-    def policy(self) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
-        """Return what the project says of the checks, and what is wrong with that."""
-        from vttalerts import checks
-
-        levels = self.project.levels if self.project is not None else {}
-        modules = checks.own_modules(self.modules)
-        if not levels and not modules and "vttalerts.model.allowing" not in sys.modules:
-            return None, ()
-        from vttalerts.policy import Policy, Setting
-        from vttalerts.policy import own as own_checks
-
-        own, problems = own_checks.find(modules, checks.every())
-        settings = {code: Setting(level, place) for code, (level, place) in levels.items()}
-        return Policy(settings, own, has_passed=self._has_passed), problems
-
-    def _has_passed(self, until: str) -> bool:
-        """Tell whether a day has passed, by the clock; the answer holds until then, and no stamp longer."""
-        if self._inputs is not None:
-            self._inputs.entries.add(f"until {until}")
-        return stamp.today() > until
-
     def _begin_again(self) -> None:
         """Look at everything after the folders changed, and not in the same tick of the clock that files have."""
         import time
@@ -174,20 +159,17 @@ class Session:
     def check(self) -> int:
         """Say what is wrong with the definitions."""
         graph, found = self.compile()
-        if self.options.write_baseline and graph is not None and self.project is not None:
+        if self.options.write_baseline and graph is not None:
             from vttalerts.cli import baselines
 
-            path = self.baseline() or self.project.root / baselines.DEFAULT
-            count = baselines.write(found, path, self.project.root)
-            self.print(f"{count} known in {self._shown(path)}\n")
-            return CLEAN
+            return baselines.keep(self, found)
         return self.answer(graph, found)
 
     def answer(self, graph: Graph | None, found: tuple[Diagnostic, ...]) -> int:
         """Say what `compile` found."""
         if graph is None or found:
             return self.tell(found, ran=graph is not None)
-        return self._done(f"{_size(graph)}: no findings{self._known()}\n")
+        return self._done(f"{_size(graph)}: no findings{self.shown_known()}\n")
 
     def build(self) -> int:
         """Write the output, or with `--check` say how it differs."""
@@ -210,7 +192,7 @@ class Session:
             if made.written or made.removed
             else ["unchanged"]
         )
-        where = self._shown(self._output(self.project))
+        where = self.shown(self._output(self.project))
         self.print(f"{_size(graph)}: {made.total} files in {where}, {', '.join(changes)}\n")
         return CLEAN
 
@@ -221,11 +203,12 @@ class Session:
             _RefusedError: The definitions have findings that forbid it.
         """
         from vttalerts import pipeline
+        from vttalerts.cli import policies
 
-        policy, problems = self.policy()
+        policy, problems = policies.of(self)
 
         def judge() -> None:
-            self._found = (*self._misspelt(graph), *problems, *checking.findings())
+            self._found = self.without_known((*self._misspelt(graph), *problems, *checking.findings()))
             if self.fails(self._found):
                 raise _RefusedError(self._found)
 
@@ -254,10 +237,10 @@ class Session:
         ]
         if drifts or found:
             return self.tell((*found, *drifts), ran=True)
-        if self._inputs is not None:
+        if self.inputs is not None:
             for path in (*writer.manifest(output), writer.MANIFEST):
-                self._inputs.add_file(output / path)
-        return self._done(f"{_size(graph)}: {self._shown(output)} is up to date\n")
+                self.inputs.add_file(output / path)
+        return self._done(f"{_size(graph)}: {self.shown(output)} is up to date\n")
 
     def _output(self, project: Project) -> Path:
         return Path(self.options.output).resolve() if self.options.output else project.output
@@ -290,30 +273,32 @@ class Session:
         """Show findings and return the exit code."""
         from vttalerts import reporting
 
-        root = self.project.root if self.project is not None else Path.cwd()
+        root = self.root()
         form = reporting.Format(self.options.format)
         self.print(reporting.render(found, form, root=root, color=wants_color(sys.stdout)))
         if form is reporting.Format.TEXT:
-            self.print(f"{reporting.summary(found)}{self._known()}\n")
+            self.print(f"{reporting.summary(found)}{self.shown_known()}\n")
         if not ran and any(one.code in _COULD_NOT_BEGIN for one in found):
             return COULD_NOT_RUN
         return FINDINGS if self.fails(found) else CLEAN
 
-    def _known(self) -> str:
+    def shown_known(self) -> str:
+        """Return how many findings the baseline knows, as the end of a line; nothing if there is none."""
         return f", {self.known} known" if self.known else ""
 
     def _done(self, text: str) -> int:
         if self.options.format != "text":
             return self.tell((), ran=True)
         self.print(text)
-        if self._inputs is not None and self._inputs.known and self.project is not None:
+        if self.inputs is not None and self.inputs.known and self.project is not None:
             if self.options.env_file:
-                self._inputs.add_file(self.options.env_file)
-            stamp.remember(self.options, str(self.project.root), self._inputs.entries, text, self._began)
+                self.inputs.add_file(self.options.env_file)
+            stamp.remember(self.options, str(self.project.root), self.inputs.entries, text, self._began)
         return CLEAN
 
-    def _shown(self, folder: Path) -> str:
-        root = self.project.root if self.project is not None else Path.cwd()
+    def shown(self, folder: Path) -> str:
+        """Return a path as people in the project call it."""
+        root = self.root()
         return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
 
     @staticmethod

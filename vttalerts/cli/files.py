@@ -7,11 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vttalerts.cli import policies
 from vttalerts.diagnostics import Diagnostic, Level
 
 if TYPE_CHECKING:
     from vttalerts.cli.commands import Session
     from vttalerts.importers import Read
+    from vttalerts.policy import Policy
+    from vttalerts.policy.allowances import Accepted
 
 _BLACKBOX = "0.28"
 _MISSING_GLOBAL = "RCV007"
@@ -20,21 +23,49 @@ _UNDEFINED_TEMPLATE = "TPL003"
 
 
 def run(session: Session) -> int:
-    """Look at the files that the options name, and return the exit code: 0 clean, 1 findings."""
+    """Look at the files that the options name, and return the exit code: 0 clean, 1 findings, 2 could not run."""
     from vttalerts import importers
 
+    problems = policies.find_project(session)
+    if problems:
+        return session.tell(problems, ran=False)
     found = importers.read([Path(file) for file in session.options.files])
-    diagnostics = check(found)
-    if diagnostics:
+    accepted, wrong = _accepted(found)
+    policy, _ = policies.of(session, accepted)
+    diagnostics = (*wrong, *check(found, policy))
+    if session.options.write_baseline:
+        from vttalerts.cli import baselines
+
+        return baselines.keep(session, diagnostics)
+    diagnostics = session.without_known(diagnostics)
+    if diagnostics or session.options.format != "text":
         return session.tell(diagnostics, ran=True)
-    if session.options.format != "text":
-        return session.tell((), ran=True)
-    session.print(f"{_size(found)}: no findings\n")
+    session.print(f"{_size(found)}: no findings{session.shown_known()}\n")
     return 0
 
 
-def check(read: Read) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with files: with each alone, and with those together that can be read."""
+def _accepted(read: Read) -> tuple[tuple[Accepted, ...], tuple[Diagnostic, ...]]:
+    """Return what comments in the files accept, where the checks look at a file; and comments that mean nothing."""
+    accepted: list[Accepted] = []
+    wrong: list[Diagnostic] = []
+    for file in read.files:
+        if "vttalerts:" in file.text and file.source is not None:
+            from vttalerts.policy.allowances import accepted_by_comments
+
+            of_file, mistakes = accepted_by_comments(file.text, file.source.file)
+            wrong += mistakes
+            if file.platform is not None and all(one.level is not Level.ERROR for one in file.diagnostics):
+                accepted += of_file
+    return tuple(accepted), tuple(wrong)
+
+
+def check(read: Read, policy: Policy | None = None) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with files: with each alone, and with those together that can be read.
+
+    Args:
+        read: The files.
+        policy: What the project says of the checks, if there is one, and what comments accept.
+    """
     from vttalerts import importers, pipeline
     from vttalerts.graph import Graph
     from vttalerts.model.targets import Targets
@@ -45,7 +76,12 @@ def check(read: Read) -> tuple[Diagnostic, ...]:
     # What an operator adds to its objects, they can't lack.
     partial = any(file.kind is importers.Kind.KUBERNETES for file in read.files)
     unsure = frozenset({_MISSING_GLOBAL}) if partial else frozenset[str]()
-    return (*read.diagnostics, *read.hide(_certain(found, read.diagnostics, unsure)))
+    heard = tuple(_certain(found, read.diagnostics, unsure))
+    if policy is not None:
+        from vttalerts.policy import settle
+
+        heard = tuple(settle(heard, policy, policy.accepted))
+    return (*read.diagnostics, *read.hide(heard))
 
 
 def _certain(found: Iterable[Diagnostic], known: Iterable[Diagnostic], unsure: frozenset[str]) -> Iterator[Diagnostic]:

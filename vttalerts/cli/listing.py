@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
+from vttalerts.cli import policies
 from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN, Session
 from vttalerts.cli.projects import open_session
 from vttalerts.graph import Graph
@@ -133,7 +134,7 @@ def _checks(session: Session) -> Iterable[Row]:
     """All checks at the levels that they have in this project, its own included."""
     from vttalerts.checks import every
 
-    policy, _ = session.policy()
+    policy, _ = policies.of(session)
     own, levels = (policy.own, policy.levels) if policy is not None else ((), {})
     for one in sorted((*every(), *own), key=lambda check: check.code):
         level = levels[one.code].level if one.code in levels else one.level.value

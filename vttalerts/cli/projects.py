@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from vttalerts.cli import policies
 from vttalerts.cli.commands import Session
 from vttalerts.cli.quick import Options
 from vttalerts.graph import Graph
@@ -42,5 +43,5 @@ def own_checks(project: str) -> tuple[Check, ...]:
     options.cache = False
     session = Session(options)
     session.load()
-    policy, _ = session.policy()
+    policy, _ = policies.of(session)
     return policy.own if policy is not None else ()

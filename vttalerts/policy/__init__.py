@@ -61,11 +61,8 @@ class Policy:
 
 def heard(builtin: Iterable[Diagnostic], graph: Graph, policy: Policy) -> Iterator[Diagnostic]:
     """Yield the findings of all checks as a project wants them, given those of ours."""
-    every = {one.code: one for one in (*checks.every(), *policy.own)}
-    codes = frozenset(every) | frozenset(FRAME)
     # Whoever writes `allow` has loaded its module; without it, there is nothing to look for.
     written = accepted_in(graph) if "vttalerts.model.allowing" in sys.modules else ()
-    allowances = (*written, *policy.accepted)
     found = list(builtin)
     if policy.own:
         from vttalerts.policy import own
@@ -73,7 +70,19 @@ def heard(builtin: Iterable[Diagnostic], graph: Graph, policy: Policy) -> Iterat
         for one in policy.own:
             if not is_off(policy, one.code):
                 found.extend(own.run(one, graph))
-    yield from adjusted(accept(found, allowances, codes, policy), policy)
+    yield from settle(found, policy, (*written, *policy.accepted))
+
+
+def settle(found: Iterable[Diagnostic], policy: Policy, accepted: tuple[Accepted, ...]) -> Iterator[Diagnostic]:
+    """Yield findings at the levels that a project wants, without those that are accepted; and what is wrong with that.
+
+    Args:
+        found: All findings.
+        policy: What the project says.
+        accepted: What is accepted.
+    """
+    codes = frozenset(one.code for one in (*checks.every(), *policy.own)) | frozenset(FRAME)
+    yield from adjusted(accept(found, accepted, codes, policy), policy)
     yield from _unknown_levels(policy, codes)
 
 

@@ -30,7 +30,8 @@ def fingerprints(diagnostics: Iterable[Diagnostic], root: Path) -> Iterator[str]
     for diagnostic in diagnostics:
         parts = [diagnostic.code, diagnostic.headline]
         for label in diagnostic.labels[:1]:
-            line = sources.line(label.span.file, label.span.line) or ""
+            # Of a line with a secret not even a digest is kept: short secrets can be guessed from it.
+            line = "" if label.hidden else sources.line(label.span.file, label.span.line) or ""
             parts += [within(label.span.file, root) or label.span.file, label.name, line.strip()]
         content = "\0".join(parts).encode("utf-8", errors="surrogatepass")
         digest = hashlib.sha256(content).hexdigest()[:_LENGTH]
