@@ -16,6 +16,7 @@ from vttalerts.importers._yaml import Bounds, RefusedError, documents
 from vttalerts.importers.hiding import Secrets
 from vttalerts.importers.nodes import Map, Node, Scalar, Source, plain, span_of
 from vttalerts.language.matchers import Mode
+from vttalerts.model.alerts import Alert
 from vttalerts.model.platform import Platform
 from vttalerts.model.spec import collecting
 
@@ -142,11 +143,13 @@ def read(paths: Sequence[Path], bounds: Bounds | None = None, *, mode: Mode = "f
     problems: list[Diagnostic] = []
     names: dict[str, int] = {}
     with collecting() as made:
-        for path in _files.every(paths, bounds):
+        named = tuple(_files.every(paths, bounds))
+        given = frozenset(path.resolve() for path in named if isinstance(path, Path))
+        for path in named:
             if isinstance(path, Diagnostic):
                 problems.append(path)
             else:
-                one = _One(path, bounds, mode, _unique(_slug(path.stem), names)).read()
+                one = _One(path, bounds, mode, _unique(_slug(path.stem), names), given).read()
                 files.append(_discreet(replace(one, diagnostics=(*one.diagnostics, *made))))
                 made.clear()
         platforms = tuple(file.platform for file in files if file.platform is not None)
@@ -180,11 +183,12 @@ def _unique(name: str, names: dict[str, int]) -> str:
 class _One:
     """One file on its way."""
 
-    def __init__(self, path: Path, bounds: Bounds, mode: Mode, name: str) -> None:
+    def __init__(self, path: Path, bounds: Bounds, mode: Mode, name: str, given: frozenset[Path]) -> None:
         self.path = path
         self.bounds = bounds
         self.mode: Mode = mode
         self.name = name
+        self.given = given
         self.found: list[Diagnostic] = []
 
     def read(self) -> File:
@@ -218,7 +222,7 @@ class _One:
             platform = self._platform(kind, source, roots)
         return File(self.path, kind, source, found, platform, tuple(self.found))
 
-    def _platform(self, kind: Kind, source: Source, roots: list[Node]) -> Platform | None:
+    def _platform(self, kind: Kind, source: Source, roots: list[Node]) -> Platform | None:  # noqa: PLR0911  one a kind
         root = roots[0]
         assert isinstance(root, Map)  # noqa: S101  its keys told the kind
         match kind:
@@ -237,12 +241,44 @@ class _One:
                 return Platform(name=self.name, prometheus=server, scrape=jobs)
             case Kind.KUBERNETES:
                 return self._kubernetes(source, roots)
+            case Kind.RULE_TESTS:
+                return self._rule_tests(source, root)
             case Kind.BLACKBOX:
                 from vttalerts.importers import blackbox
 
                 return Platform(name=self.name, modules=blackbox.read(source, root, self.found))
             case _:
                 return None
+
+    def _rule_tests(self, source: Source, root: Map) -> Platform | None:
+        """Look at a file of tests and at the rules that it tries out; what comes of them, only promtool can tell."""
+        from vttalerts.importers import rule_tests
+
+        tests = rule_tests.read(source, root, self.found)
+        if tests is None:
+            return None
+        tried: list[Platform] = []
+        complete = True
+        for pattern in tests.rule_files:
+            paths = _matching(self.path.parent, pattern)
+            if not paths:
+                complete = False
+                rule_tests.no_file(self.found, tests, pattern)
+            for path in paths:
+                one = _One(path, self.bounds, self.mode, f"{self.name}-{_slug(path.stem)}", self.given).read()
+                # A file that is named itself tells its own mistakes.
+                if path.resolve() not in self.given:
+                    self.found.extend(one.diagnostics)
+                if one.platform is not None:
+                    tried.append(one.platform)
+        rules = (rule for platform in tried for group in platform.groups for rule in group.alerts)
+        if complete:
+            rule_tests.unknown_alerts(self.found, tests, {rule.name for rule in rules if isinstance(rule, Alert)})
+        others = tuple(platform for platform in tried if not self._is_given(platform))
+        return Platform(name=self.name, includes=others)
+
+    def _is_given(self, platform: Platform) -> bool:
+        return any(Path(group.source_file).resolve() in self.given for group in (*platform.groups, *platform.recording))
 
     def _kubernetes(self, source: Source, roots: list[Node]) -> Platform:
         from vttalerts.importers import kubernetes
