@@ -92,6 +92,13 @@ def mistakes(session: nox.Session) -> None:
     _run(session, "python", "tests/seeded_report.py")
 
 
+@nox.session(venv_backend="none", requires=["environment", "binaries"])
+def parity(session: nox.Session) -> None:
+    """Compare with the real tools' answers on what others wrote, and write docs/parity.md."""
+    where = ("tests/parity", "tests/simulate/test_routing_parity.py", "-k", "not random and not goes_the_same_way")
+    _run(session, "python", "-m", "pytest", *where, "--parity-table", "docs/parity.md", *session.posargs)
+
+
 @nox.session(requires=["binaries"])
 def bench(session: nox.Session) -> None:
     """Measure the goals of speed, and write docs/benchmarks.md; arguments after `--` go to bench/run.py."""

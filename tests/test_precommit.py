@@ -108,6 +108,29 @@ def test_the_build_hook_writes_the_output_and_passes_once_it_is_staged(run: Run,
     assert (second.returncode, _verdicts(second.stdout)) == (0, {"build": "Passed"})
 
 
+def test_the_hook_for_files_needs_no_definitions_and_shows_the_line(
+    run: Run, offered: tuple[Path, str], tmp_path: Path
+) -> None:
+    url, revision = offered
+    (tmp_path / ".pre-commit-config.yaml").write_text(
+        f"repos:\n  - {{repo: '{url}', rev: {revision}, hooks: [{{id: vttalerts-check-files}}]}}\n"
+    )
+    (tmp_path / "rules").mkdir()
+    rules = tmp_path / "rules" / "api.yml"
+    rules.write_text("groups:\n  - name: api\n    rules:\n      - {alert: Down, expr: up == 0, for: 5m}\n")
+    (tmp_path / "other.yml").write_text("nobody: looks here\n")
+    assert run("git", "init", "--quiet", cwd=tmp_path).returncode == 0
+    _commit_all(run, tmp_path)
+    good = _pre_commit(run, tmp_path, "--all-files")
+    _replace(rules, "for: 5m", "fro: 5m")
+    run("git", "add", "--update", cwd=tmp_path)
+    bad = _pre_commit(run, tmp_path)
+    assert (good.returncode, bad.returncode) == (0, 1), good.stdout + bad.stdout
+    assert "check monitoring files" in good.stdout
+    assert "rules/api.yml:4:38" in bad.stdout
+    assert "write `for`" in bad.stdout
+
+
 def _commit_all(run: Run, repository: Path) -> None:
     for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "all")):
         done = run("git", *command, cwd=repository)

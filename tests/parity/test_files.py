@@ -58,6 +58,19 @@ def test_verdict_of_the_real_tool_is_ours(
     assert min(seen["ok"], seen["fail"]) > 0
 
 
+EVALUATED = {"F-54e554a2aeab9686", "F-6417565553f846b6"}
+"""Tests of rules that fail by what their expressions result in, which no checker of files can tell."""
+
+
+def test_promtools_verdict_on_rule_tests_is_ours_but_for_what_expressions_result_in(
+    record_property: Callable[[str, object], None],
+) -> None:
+    found = {case["id"]: (bool(errors(case, "fallback")), case["verdict"]) for case in cases("F")}
+    different = {id_ for id_, (refused, verdict) in found.items() if refused is (verdict == "ok")}
+    record_property("agreement", f"{len(found) - len(different)} of {len(found)}")
+    assert different == EVALUATED
+
+
 def test_each_case_that_is_refused_more_strictly_has_its_reason() -> None:
     from vttalerts.checks import every
     from vttalerts.checks._faults import PAGES
