@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from vttalerts.cli import running
 from vttalerts.cli.quick import Options, contradiction
 from vttalerts.reporting.formats import Format
 
@@ -17,6 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+running.register(app)
 
 Project = Annotated[str, typer.Option("--project", metavar="DIR", help="Look for the project in DIR and above it.")]
 Formats = Annotated[Format, typer.Option("--format", help="How findings are shown.")]
