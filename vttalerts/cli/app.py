@@ -390,6 +390,22 @@ def list_(
     raise typer.Exit(listing.run(kind, project, format))
 
 
+@app.command(epilog="Example: vttalerts schema rules > .vscode/rules.schema.json")
+def schema(
+    kind: Annotated[
+        str,
+        typer.Argument(metavar="KIND", help="alertmanager, rules, prometheus, blackbox, health-monitor or rule-tests."),
+    ],
+) -> None:
+    """Print what may stand in a file as JSON Schema, for editors.
+
+    Exit codes: 0 printed, 2 no such kind.
+    """
+    from vttalerts.cli import schema as command
+
+    raise typer.Exit(command.run(kind))
+
+
 @app.command(epilog="Example: vttalerts init monitoring && cd monitoring && vttalerts build")
 def init(
     folder: Annotated[

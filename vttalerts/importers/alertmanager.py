@@ -84,7 +84,7 @@ class _Configuration(Reading):
         self.mode: grammar.Mode = mode
         self.receivers: dict[str, Receiver] = {}
         self.intervals: dict[str, TimeInterval] = {}
-        self.kinds = {kind.key: kind for kind in _integrations()}
+        self.kinds = integration_kinds()
 
     def read(self, root: Map) -> Alertmanager:
         self.unknown(root, _ROOT, "the configuration of Alertmanager")
@@ -297,6 +297,11 @@ def _receiver(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[
             made.extend(each(reading, reading.kinds[key], value, key))
     fields["integrations"] = tuple(made)
     return frozenset(reading.kinds)
+
+
+def integration_kinds() -> dict[str, type[Integration]]:
+    """Return the classes of integrations by their lists in a receiver."""
+    return {kind.key: kind for kind in _integrations()}
 
 
 def _integrations() -> Iterator[type[Integration]]:

@@ -14,10 +14,10 @@ from vttalerts.model.probers import DNSProbe, GRPCProbe, UnixProbe
 from vttalerts.model.probes import Module, Prober
 from vttalerts.model.tcp_probe import ICMPProbe, TCPProbe
 
-_PROBERS: Final[dict[str, type[Prober]]] = {
+PROBERS: Final[dict[str, type[Prober]]] = {
     kind.prober: kind for kind in (HTTPProbe, TCPProbe, ICMPProbe, DNSProbe, GRPCProbe, UnixProbe)
 }
-_MODULE: Final = frozenset(("prober", "timeout", *_PROBERS))
+_MODULE: Final = frozenset(("prober", "timeout", *PROBERS))
 
 
 def read(source: Source, root: Map, found: list[Diagnostic]) -> tuple[Module, ...]:
@@ -35,19 +35,19 @@ def _module(reading: Reading, name: str, value: Any) -> Module | None:
         return None
     reading.unknown(node, _MODULE, f"module `{name}`")
     prober = reading.text(node.get("prober"), "prober")
-    if prober not in _PROBERS:
+    if prober not in PROBERS:
         reading.report(
             "DEF107" if not prober else "DEF106",
             f"module `{name}` lacks `prober`" if not prober else f"there is no prober `{prober}`",
             node.span("prober"),
-            f"write one of: {', '.join(_PROBERS)}",
-            help="add `prober: http`" if not prober else f"write one of: {', '.join(_PROBERS)}",
+            f"write one of: {', '.join(PROBERS)}",
+            help="add `prober: http`" if not prober else f"write one of: {', '.join(PROBERS)}",
         )
         return None
-    for other in node.values.keys() & _PROBERS.keys() - {prober}:
+    for other in node.values.keys() & PROBERS.keys() - {prober}:
         section = node.get(other)
         if section is not None:
-            reading.spec(_PROBERS[other], section, other)
+            reading.spec(PROBERS[other], section, other)
             reading.report(
                 "DEF112",
                 f"module `{name}` probes by {prober}, and `{other}` is never read",
@@ -59,7 +59,7 @@ def _module(reading: Reading, name: str, value: Any) -> Module | None:
             )
     empty = Map(reading.source, node.start)
     empty.end = node.end
-    probe = reading.spec(_PROBERS[prober], node.get(prober) or empty, prober)
+    probe = reading.spec(PROBERS[prober], node.get(prober) or empty, prober)
     if probe is None:
         return None
     fields: dict[str, Any] = {"name": name, "probe": probe}

@@ -25,11 +25,9 @@ _ROOT: Final = frozenset(
     otlp""".split()
 )
 _ALERTING: Final = frozenset({"alert_relabel_configs", "alertmanagers"})
-_MODELLED: Final = {
-    kind.key: kind for kind in (Static, FileDiscovery, HTTPDiscovery, DNSDiscovery, KubernetesDiscovery)
-}
-_DISCOVERIES: Final = frozenset((*_MODELLED, *(f"{name}_sd_configs" for name in KINDS)))
-_SECTIONS: Final[dict[str, Any]] = {"runtime": Runtime, "storage": Storage, "tracing": PrometheusTracing, "otlp": OTLP}
+MODELLED: Final = {kind.key: kind for kind in (Static, FileDiscovery, HTTPDiscovery, DNSDiscovery, KubernetesDiscovery)}
+DISCOVERIES: Final = frozenset((*MODELLED, *(f"{name}_sd_configs" for name in KINDS)))
+SECTIONS: Final[dict[str, Any]] = {"runtime": Runtime, "storage": Storage, "tracing": PrometheusTracing, "otlp": OTLP}
 
 
 def read(source: Source, root: Map, found: list[Diagnostic]) -> tuple[PrometheusServer | None, tuple[ScrapeJob, ...]]:
@@ -58,7 +56,7 @@ def reading(source: Source, found: list[Diagnostic]) -> Reading:
 
 def _server(reading: Reading, root: Map) -> PrometheusServer | None:
     given: dict[str, Any] = {}
-    for key, kind in _SECTIONS.items():
+    for key, kind in SECTIONS.items():
         section = root.get(key)
         if section is not None and (made := reading.spec(kind, section, key)) is not None:
             given[key] = made
@@ -137,10 +135,10 @@ def _discovering(reading: Reading, node: Map, fields: dict[str, Any]) -> frozens
     consumed = http.client(reading, node, fields)
     made: list[Discovery] = []
     for key, value in node.values.items():
-        if key not in _DISCOVERIES:
+        if key not in DISCOVERIES:
             continue
-        if key in _MODELLED:
-            made.extend(each(reading, _MODELLED[key], value, key))
+        if key in MODELLED:
+            made.extend(each(reading, MODELLED[key], value, key))
             continue
         for item in reading.items(value, key):
             options = kinds.anything(reading, item, key)
@@ -149,7 +147,7 @@ def _discovering(reading: Reading, node: Map, fields: dict[str, Any]) -> frozens
                 fields_of = {"kind": key.removesuffix("_sd_configs"), "options": options}
                 made.append(PassThroughDiscovery.made_at(_place(found), fields_of))
     fields["discoveries"] = tuple(made)
-    return consumed | _DISCOVERIES
+    return consumed | DISCOVERIES
 
 
 def _place(node: Map) -> Any:

@@ -1,0 +1,19 @@
+"""`vttalerts schema KIND`: what may stand in a file, for editors, as JSON Schema."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from vttalerts.importers import schemas
+
+KINDS = tuple(schemas.ROOTS)
+
+
+def run(kind: str) -> int:
+    """Print a schema, and return the exit code: 0 printed, 2 no such kind."""
+    if kind not in KINDS:
+        sys.stderr.write(f"error: there is no schema of `{kind}`; write one of: {', '.join(KINDS)}\n")
+        return 2
+    sys.stdout.write(f"{json.dumps(schemas.schema(kind), indent=2, ensure_ascii=False)}\n")
+    return 0
