@@ -13,13 +13,13 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from vttalerts import emitters
+from vttalerts.cli.schema import SCHEMAS
 from vttalerts.graph import Graph
-from vttalerts.importers import schemas
 
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "generated" / "infra" / "monitoring"
 CORPUS = Path(os.environ.get("VTTALERTS_CORPUS", ROOT / ".." / "shared" / "corpus"))
-KINDS = tuple(schemas.ROOTS)
+KINDS = tuple(SCHEMAS)
 
 
 class Loader(yaml.SafeLoader):
@@ -33,14 +33,14 @@ Loader.yaml_implicit_resolvers = {
 
 
 def mistakes(kind: str, text: str) -> list[str]:
-    validator = Draft202012Validator(schemas.schema(kind))
+    validator = Draft202012Validator(SCHEMAS[kind]())
     document: Any = next(iter(yaml.load_all(text, Loader=Loader)), None)
     return [f"{one.json_path}: {one.message[:200]}" for one in validator.iter_errors(document)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_schema_is_one_of_2020_12(kind: str) -> None:
-    schema = schemas.schema(kind)
+    schema = SCHEMAS[kind]()
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
@@ -108,7 +108,7 @@ def test_schema_refuses_what_no_server_takes(kind: str, text: str, path: str) ->
 
 
 def test_keys_are_described() -> None:
-    slack = schemas.schema("alertmanager")["$defs"]["Slack"]["properties"]
+    slack = SCHEMAS["alertmanager"]()["$defs"]["Slack"]["properties"]
     assert slack["channel"]["description"] == "`#channel` or `@user`; a webhook bound to a channel ignores it."
     assert slack["api_url_file"]["description"] == "The incoming webhook; without it the global one."
 
@@ -119,6 +119,6 @@ def test_command_prints_a_schema_and_refuses_another_kind() -> None:
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     good, bad = run("rules"), run("rulez")
-    assert json.loads(good.stdout) == schemas.schema("rules")
+    assert json.loads(good.stdout) == SCHEMAS["rules"]()
     assert bad.returncode == 2
     assert bad.stderr == f"error: there is no schema of `rulez`; write one of: {', '.join(KINDS)}\n"

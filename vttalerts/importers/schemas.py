@@ -73,15 +73,6 @@ _SIMPLE: Final[Mapping[Any, Schema]] = {
 _attributes = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.MULTILINE).findall
 
 
-def schema(kind: str) -> Schema:
-    """Return the schema of a kind of file.
-
-    Raises:
-        KeyError: There is no such kind.
-    """
-    return ROOTS[kind]()
-
-
 class _Builder:
     """One schema, and the classes that it refers to."""
 
@@ -354,18 +345,11 @@ def _rule_tests() -> Schema:
     return builder.document("Tests of rules", builder.reference(RuleTests))
 
 
-def _health_monitor() -> Schema:
-    from vttalerts.emitters import health
-
-    return health.schema()
-
-
 ROOTS: Final[Mapping[str, Callable[[], Schema]]] = {
     "alertmanager": _alertmanager,
     "rules": _rules,
     "prometheus": _prometheus,
     "blackbox": _blackbox,
-    "health-monitor": _health_monitor,
     "rule-tests": _rule_tests,
 }
 """What makes each schema, by the kind of file."""
