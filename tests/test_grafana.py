@@ -13,7 +13,7 @@ import pytest
 from grafana_judges import dashboard_schema, lost_in_sdk
 from pytest_regressions.file_regression import FileRegressionFixture
 
-from vttalerts.emitters.grafana import emit, limits
+from vttalerts.emitters.grafana import emit
 from vttalerts.graph import Graph
 from vttalerts.model.alerts import Alert, AlertGroup, Severity
 from vttalerts.model.dashboards import Dashboard
@@ -26,6 +26,7 @@ from vttalerts.model.routing import Route
 from vttalerts.model.servers import PrometheusServer
 from vttalerts.model.targets import Targets
 from vttalerts.model.thresholds import Limit
+from vttalerts.simulate.limits import limits
 from vttalerts.units import COUNT, PER_SECOND, PERCENT, RATIO, STATE, count, per_second, percent, seconds, state
 
 ROOT = Path(__file__).parents[1]

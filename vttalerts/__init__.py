@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     from vttalerts.model.kubernetes import KubernetesSelector as KubernetesSelector
     from vttalerts.model.links import Link as Link
     from vttalerts.model.matchers import Matcher as Matcher
+    from vttalerts.model.matchers import Operator as Operator
     from vttalerts.model.matchers import match as match
     from vttalerts.model.matchers import no_match as no_match
     from vttalerts.model.matchers import no_regex as no_regex
@@ -174,6 +175,7 @@ if TYPE_CHECKING:
     from vttalerts.model.variables import DatasourceChoice as DatasourceChoice
     from vttalerts.model.variables import IntervalChoice as IntervalChoice
     from vttalerts.model.variables import LabelValues as LabelValues
+    from vttalerts.model.variables import RawVariable as RawVariable
     from vttalerts.model.variables import TextInput as TextInput
     from vttalerts.units import BYTES as BYTES
     from vttalerts.units import BYTES_PER_SECOND as BYTES_PER_SECOND
@@ -316,6 +318,7 @@ __all__ = [
     "Module",
     "NotificationTemplate",
     "OAuth2",
+    "Operator",
     "Opsgenie",
     "OpsgenieResponder",
     "PagerDuty",
@@ -335,6 +338,7 @@ __all__ = [
     "QueueConfig",
     "RRValidator",
     "RawPanel",
+    "RawVariable",
     "Receiver",
     "RecordingGroup",
     "RecordingRule",
@@ -455,7 +459,7 @@ _HOMES = {
     "model.intervals": "IntervalSpec TimeInterval TimeRange",
     "model.kubernetes": "KubernetesDiscovery KubernetesNamespaces KubernetesSelector",
     "model.links": "Link",
-    "model.matchers": "Matcher match no_match no_regex regex",
+    "model.matchers": "Matcher Operator match no_match no_regex regex",
     "model.metrics": "Metric MetricType",
     "model.otlp": "OTLP",
     "model.panel": "Panel Row",
@@ -494,7 +498,7 @@ _HOMES = {
     "model.targets": "Targets",
     "model.tcp_probe": "ICMPProbe TCPLabel TCPProbe TCPStep",
     "model.tracing": "AlertmanagerTracing PrometheusTracing",
-    "model.variables": "Choice Constant DatasourceChoice IntervalChoice LabelValues TextInput",
+    "model.variables": "Choice Constant DatasourceChoice IntervalChoice LabelValues RawVariable TextInput",
     "units": (
         "BYTES BYTES_PER_SECOND COUNT DAYS GIBIBYTES HOURS KIBIBYTES MEBIBYTES MILLISECONDS "
         "MINUTES PERCENT PER_MINUTE PER_SECOND Quantity RATIO SECONDS STATE Unit bytes_ "

@@ -204,6 +204,11 @@ class Graph:
         return self._all("templates")
 
     @cached_property
+    def template_files(self) -> tuple[str, ...]:
+        """Every pattern of files with notification templates that no build makes, once each."""
+        return tuple(dict.fromkeys(pattern for one in self.platforms for pattern in one.template_files))
+
+    @cached_property
     def scrape(self) -> tuple[ScrapeJob, ...]:
         """Every scrape job but the probes'."""
         return self._all("scrape")
@@ -360,7 +365,8 @@ class Graph:
         if alert.runbook is not None:
             made["runbook_url"] = self.runbook_link(placed.platform, alert.runbook)
         found = self.dashboard_of(alert)
-        if found is not None:
+        # Without a deployment nobody knows where Grafana is, and a path alone leads nowhere from a mail.
+        if found is not None and self.deployment is not None:
             made["dashboard_url"] = self.dashboard_link(*found)
         made.update(alert.annotations)
         return made

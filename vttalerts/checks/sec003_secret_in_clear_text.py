@@ -31,7 +31,6 @@ platform = Platform(
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -39,22 +38,12 @@ from typing import Final
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.model.clear_text import kind_of
 from vttalerts.model.spec import Spec
 from vttalerts.simulate.inventory import inventory
 
 _HINTS: Final = ("@", "hooks.slack", "discord", "xox", "ghp_", "gho_", "ghs_", "glsa_", "AKIA", "ASIA", "-----BEGIN")
 """Of these every credential below contains one; nearly no other text does."""
-
-_SHAPES: Final = (
-    (re.compile(r"://[^/\s:@{]*:[^/\s@{]+@"), "a password in a URL"),
-    (re.compile(r"https://hooks\.slack(-gov)?\.com/(services|workflows)/\w"), "the address of a Slack webhook"),
-    (re.compile(r"https://(\w+\.)?discord(app)?\.com/api/webhooks/\d"), "the address of a Discord webhook"),
-    (re.compile(r"\bxox[abprs]-\w"), "a Slack token"),
-    (re.compile(r"\bgh[pos]_\w{36}"), "a GitHub token"),
-    (re.compile(r"\bglsa_\w{32}"), "a Grafana token"),
-    (re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS key"),
-    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
-)
 
 
 @check()
@@ -67,7 +56,7 @@ def sec003(graph: Graph) -> Iterator[Diagnostic]:
 
 
 def _judge(spec: Spec, keyword: str, text: str) -> Iterator[Diagnostic]:
-    kind = next((kind for shape, kind in _SHAPES if shape.search(text)), "")
+    kind = kind_of(text)
     if kind:
         yield sec003.finding(
             f"`{keyword}` holds {kind}",

@@ -406,6 +406,28 @@ def schema(
     raise typer.Exit(command.run(kind))
 
 
+@app.command(
+    name="import",
+    epilog="Examples: vttalerts import rules/ alertmanager.yml --output monitoring · "
+    'vttalerts import "dashboards/**/*.json" --output monitoring --force',
+)
+def import_(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or patterns of them.")],
+    *,
+    output: Annotated[str, typer.Option("--output", metavar="DIR", help="Where the definitions go.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    format: Formats = Format.TEXT,
+) -> None:
+    """Make definitions of files: rules, alertmanager.yml, prometheus.yml, blackbox.yml, dashboards, Kubernetes objects.
+
+    What the definitions build is compared with the files first, key for key; if anything differs, nothing is written.
+    Exit codes: 0 imported, 1 findings (files without them are imported), 2 could not run.
+    """
+    from vttalerts.cli import importing
+
+    raise typer.Exit(importing.run(importing.Wishes(tuple(paths), output, format.value, force)))
+
+
 @app.command(epilog="Example: vttalerts init monitoring && cd monitoring && vttalerts build")
 def init(
     folder: Annotated[

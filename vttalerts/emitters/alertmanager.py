@@ -32,8 +32,8 @@ def _tree(graph: Graph) -> Tree:
     tree = Tree(graph.alertmanager)
     if graph.alertmanager is not None:
         tree["global"] = graph.alertmanager.wire(settings)
-    if graph.templates:
-        tree["templates"] = ["templates/*.tmpl"]
+    if graph.templates or graph.template_files:
+        tree["templates"] = [*(("templates/*.tmpl",) if graph.templates else ()), *graph.template_files]
     if graph.routing is not None:
         tree["route"] = graph.routing.wire(settings)
     if graph.inhibitions:

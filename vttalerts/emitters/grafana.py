@@ -12,10 +12,9 @@ from vttalerts.graph import Graph
 from vttalerts.model.dashboards import Dashboard
 from vttalerts.model.deployment import GRAFANA_DASHBOARDS
 from vttalerts.model.drawing import PROMETHEUS, Context
-from vttalerts.model.expr import Combination, Comparison, Condition, Indicator
 from vttalerts.model.grafana_json import moment
 from vttalerts.model.spec import Tree
-from vttalerts.model.thresholds import Limit
+from vttalerts.simulate.limits import context_of, full_version
 
 if TYPE_CHECKING:
     from vttalerts.model.production import Access, Production
@@ -52,33 +51,6 @@ def _dashboard(board: Dashboard, context: Context, writer: Writer) -> Artifact:
     return Artifact(f"{FOLDER}/dashboards/{board.uid}.json", lambda: (writer.dump(board.build(context)),))
 
 
-def context_of(graph: Graph) -> Context:
-    """Return what the panels of a platform need to know of the rest of it."""
-    return Context(limits=limits(graph), version=_full(graph.targets.grafana), settings=graph.settings)
-
-
-def limits(graph: Graph) -> dict[Indicator, tuple[Limit, ...]]:
-    """Return what alerts compare each indicator with."""
-    found: dict[Indicator, list[Limit]] = {}
-    for placed in graph.alerts:
-        if placed.severity is not None:
-            for one in _judged(placed.alert.expr):
-                limit = Limit(placed.severity.value, one.operator, one.threshold)
-                found.setdefault(one.indicator, []).append(limit)
-    return {indicator: tuple(ones) for indicator, ones in found.items()}
-
-
-def _judged(condition: Condition) -> tuple[Comparison, ...]:
-    """Return the comparisons that judge an indicator.
-
-    In `a and b` only the first does; the others say when its verdict counts, as "while there is traffic".
-    """
-    if isinstance(condition, Combination):
-        parts = condition.parts[:1] if condition.operator == "and" else condition.parts
-        return tuple(found for part in parts for found in _judged(part))
-    return condition.comparisons()
-
-
 def _providers(graph: Graph) -> Tree:
     tree = Tree(graph.platform)
     tree["apiVersion"] = 1
@@ -106,7 +78,7 @@ def _datasources(graph: Graph, production: Production | None) -> dict[str, Any]:
         # Grafana's list of alerts reads Prometheus's rules.
         "manageAlerts": True,
         "prometheusType": "Prometheus",
-        "prometheusVersion": _full(graph.targets.prometheus),
+        "prometheusVersion": full_version(graph.targets.prometheus),
     }
     if graph.prometheus is not None and graph.prometheus.scrape_interval is not None:
         options["timeInterval"] = moment(graph.prometheus.scrape_interval)
@@ -143,9 +115,3 @@ def _datasource(graph: Graph, name: str, kind: str, uid: str) -> Tree:
     tree = Tree(deployment)
     tree.update(name=name, uid=uid, type=kind, access="proxy", url=url, editable=False)
     return tree
-
-
-def _full(version: str) -> str:
-    """Return a version with its three parts, as Grafana writes its own: `12` is `12.0.0`."""
-    parts = version.split(".")
-    return ".".join([*parts, *["0"] * (3 - len(parts))])

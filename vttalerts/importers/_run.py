@@ -309,6 +309,9 @@ class _One:
             "tracing": made.tracing,
             "event_recorder": made.event_recorder,
             "templates": tuple(self._named_templates(source, made.templates)),
+            "template_files": tuple(
+                pattern.text for pattern in made.templates if not _matching(self.path.parent, pattern.text)
+            ),
         }
 
     def _named_templates(self, source: Source, patterns: Iterable[Scalar]) -> Iterable[Any]:

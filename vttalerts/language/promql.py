@@ -55,11 +55,17 @@ if TYPE_CHECKING:
     from vttalerts.language._promql_grammar import Parsed
 
 __all__ = [
+    "Aggregate",
+    "Binary",
+    "Call",
+    "Constant",
     "Drop",
     "Labels",
     "Query",
+    "Read",
     "Requirement",
     "Selector",
+    "Wrap",
     "dropped",
     "locate",
     "parenthesise",

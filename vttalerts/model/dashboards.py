@@ -8,19 +8,20 @@ carries panels that have no model.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Final, Literal, NamedTuple, Self
+from typing import Any, ClassVar, Final, Literal, NamedTuple, Self
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.drawing import Context, Datasource
 from vttalerts.model.expr import Indicator
 from vttalerts.model.fields import Flag, PositiveDuration
-from vttalerts.model.grafana_json import moment
+from vttalerts.model.grafana_json import JSON, moment, ordered
 from vttalerts.model.grid import COLUMNS, Place, flow
 from vttalerts.model.links import Link
 from vttalerts.model.panel import Panel, Row
+from vttalerts.model.saved import overlaid
 from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.spec import Spec, Tree
 from vttalerts.units import hours
@@ -76,9 +77,15 @@ class Spot(NamedTuple):
     place: Place
     panel: Panel
 
-    def build(self, context: Context) -> Tree:
-        """Return the panel as Grafana's JSON."""
-        return self.panel.build(context, {"gridPos": self.place.wire(), "id": self.id})
+    def build(self, context: Context, *, saved: bool) -> Tree:
+        """Return the panel as Grafana's JSON; on a saved dashboard it stands nowhere unless it says where."""
+        given = self.panel.model_fields_set
+        spot: dict[str, Any] = {}
+        if not saved or "width" in given or "height" in given:
+            spot["gridPos"] = self.place.wire()
+        if not saved or "id" in given:
+            spot["id"] = self.id
+        return self.panel.build(context, spot)
 
 
 class Band(NamedTuple):
@@ -96,11 +103,16 @@ class Band(NamedTuple):
     line: int
     spots: tuple[Spot, ...]
 
-    def build(self, context: Context) -> Iterator[Tree]:
+    def build(self, context: Context, *, saved: bool) -> Iterator[Tree]:
         """Yield what the row adds to the dashboard's list of panels."""
         row = self.row
-        panels = [spot.build(context) for spot in self.spots]
-        if self.id is not None:
+        panels = [spot.build(context, saved=saved) for spot in self.spots]
+        if row.saved is not None:
+            heading = ordered(row, overlaid(row.saved, row.__dict__, row.model_fields_set & row.places.keys()))
+            if row.collapsed:
+                heading["panels"] = panels
+            yield heading
+        elif self.id is not None:
             heading = Tree(row)
             heading["collapsed"] = row.collapsed
             heading["gridPos"] = Place(0, self.line, COLUMNS, 1).wire()
@@ -113,6 +125,12 @@ class Band(NamedTuple):
             yield heading
         if not row.collapsed:
             yield from panels
+
+    def nested(self, context: Context) -> Tree:
+        """Return the row as Grafana saved it before version 5: a list of rows that hold their panels."""
+        row = self.row
+        made = overlaid(row.saved or {}, row.__dict__, row.model_fields_set & row.places.keys())
+        return ordered(row, made | {"panels": [spot.build(context, saved=True) for spot in self.spots]})
 
 
 class Dashboard(Spec):
@@ -132,7 +150,16 @@ class Dashboard(Spec):
         timezone: `browser`, `utc`, or a name such as `Europe/Berlin`.
         tooltip: What the mouse marks in the other panels.
         editable: Whether people may change it in Grafana; the next build would undo it.
+        nested: Rows hold their panels, as in Grafana before version 5; it takes widths from `span`.
+        saved: What Grafana saved of the dashboard beside these fields, instead of our defaults.
     """
+
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **{name: (name,) for name in "uid title description tags links refresh timezone editable".split()},
+        "time_from": ("time.from",),
+        "tooltip": ("graphTooltip",),
+        "variables": ("templating.list",),
+    }
 
     uid: str = Field(pattern=r"^[a-zA-Z0-9_-]{1,40}$")
     title: str = Field(min_length=1)
@@ -147,6 +174,8 @@ class Dashboard(Spec):
     timezone: str = "browser"
     tooltip: Literal["single", "crosshair", "shared"] = "crosshair"
     editable: Flag = False
+    nested: Flag = False
+    saved: JSON | None = None
 
     @model_validator(mode="after")
     def _unique(self) -> Self:
@@ -181,9 +210,9 @@ class Dashboard(Spec):
         bands: list[Band] = []
         line = 0
         for row in self.rows:
-            number = next(free) if row.title else None
+            number = next(free) if row.headed else None
             top = line + (number is not None)
-            places, below = flow(((panel.width, panel.height) for panel in row.panels), top)
+            places, below = _stand(row.panels, top)
             spots = tuple(
                 Spot(panel.id or next(free), place, panel) for panel, place in zip(row.panels, places, strict=True)
             )
@@ -208,6 +237,20 @@ class Dashboard(Spec):
         """Return the dashboard as Grafana's JSON, keys in Grafana's order, which is the alphabet's."""
         if self.datasource is not None:
             context = replace(context, datasource=self.datasource)
+        return self._own(context) if self.saved is None else self._saved(context, self.saved)
+
+    def _saved(self, context: Context, saved: Mapping[str, Any]) -> Tree:
+        own = self._own(replace(context))
+        given = self.model_fields_set
+        places = [place for name in self.places if name in given for place in self.places[name]]
+        made = overlaid(saved, own, places)
+        if self.nested:
+            made["rows"] = [band.nested(context) for band in self.layout]
+        elif self.rows:
+            made["panels"] = [one for band in self.layout for one in band.build(context, saved=True)]
+        return ordered(self, made)
+
+    def _own(self, context: Context) -> Tree:
         tree = Tree(self)
         tree["annotations"] = {"list": [_OWN_ANNOTATIONS]}
         if self.description:
@@ -216,7 +259,7 @@ class Dashboard(Spec):
         tree["fiscalYearStartMonth"] = 0
         tree["graphTooltip"] = _TOOLTIPS[self.tooltip]
         tree["links"] = [link.build(context.settings) for link in self.links]
-        tree["panels"] = [made for band in self.layout for made in band.build(context)]
+        tree["panels"] = [made for band in self.layout for made in band.build(context, saved=False)]
         tree["refresh"] = "" if self.refresh is None else moment(self.refresh)
         tree["schemaVersion"] = SCHEMA_VERSION
         tree["tags"] = list(self.tags)
@@ -227,3 +270,14 @@ class Dashboard(Spec):
         tree["title"] = self.title
         tree["uid"] = self.uid
         return tree
+
+
+def _stand(panels: Sequence[Panel], top: int) -> tuple[list[Place], int]:
+    """Return where the panels of a row stand, and the first free line below them."""
+    flowing, below = flow(((panel.width, panel.height) for panel in panels if panel.x is None), top)
+    free = iter(flowing)
+    places = [
+        next(free) if panel.x is None or panel.y is None else Place(panel.x, panel.y, panel.width, panel.height)
+        for panel in panels
+    ]
+    return places, max([below, *(place.y + place.h for place in places)])

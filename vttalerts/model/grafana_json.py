@@ -40,6 +40,13 @@ def ordered(spec: Spec | None, pairs: Mapping[str, Any]) -> Tree:
     return tree
 
 
+def sorted_deep(value: Any) -> Any:  # noqa: ANN401  any JSON
+    """Return JSON with the keys of all its mappings sorted, as Grafana writes them."""
+    if isinstance(value, Mapping):
+        return {key: sorted_deep(value[key]) for key in sorted(value)}
+    return [sorted_deep(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     """Return JSON with more keys laid over it: mappings are merged, all else is replaced."""
     made = dict(under)

@@ -49,6 +49,7 @@ class Platform(Spec):
         time_intervals: Times that no route names.
         inhibitions: What need not be heard.
         templates: Texts of notifications.
+        template_files: Patterns of further files with such texts, which no build makes.
         alertmanager: Alertmanager's global section.
         tracing: Where Alertmanager's traces go; Prometheus's are part of `prometheus`.
         event_recorder: Where Alertmanager writes down what it did and why.
@@ -75,6 +76,7 @@ class Platform(Spec):
     time_intervals: tuple[TimeInterval, ...] = ()
     inhibitions: tuple[Inhibition, ...] = ()
     templates: tuple[NotificationTemplate, ...] = ()
+    template_files: tuple[str, ...] = ()
     alertmanager: AlertmanagerGlobal | None = None
     tracing: AlertmanagerTracing | None = None
     event_recorder: EventRecorder | None = None

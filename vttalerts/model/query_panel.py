@@ -12,8 +12,9 @@ from vttalerts.model.expr import Indicator
 from vttalerts.model.fields import Flag, Whole
 from vttalerts.model.frames import Frame, Framed
 from vttalerts.model.grafana_json import JSON, merged, ordered
-from vttalerts.model.panel import NOWHERE, Panel
+from vttalerts.model.panel import NOWHERE, ModelledPanel
 from vttalerts.model.queries import Query, Target, ref_id, targets
+from vttalerts.model.saved import asked
 from vttalerts.model.schema import Field, PlainValidator, field_names
 from vttalerts.model.spec import Tree
 from vttalerts.model.thresholds import CLEAR, GOOD, NEUTRAL, Limit, steps
@@ -21,7 +22,7 @@ from vttalerts.units import Unit
 
 _SHARES: Final = {"percent": (0, 100), "percentunit": (0, 1)}
 _OF_EACH: Final = frozenset(
-    {"title", "description", "width", "height", "id", "targets", "datasource", "draw_thresholds", "extra"}
+    "title description width height x y id targets datasource draw_thresholds extra saved".split()
 )
 """The fields that a panel's frame does not depend on, or depends on through its targets."""
 _KEYWORDS: Final = {"fieldConfig": "unit", "gridPos": "width"}
@@ -41,7 +42,7 @@ class Trait(NamedTuple):
     limits: tuple[Limit, ...]
 
 
-class QueryPanel(Panel):
+class QueryPanel(ModelledPanel):
     """A panel that draws indicators and queries; the kinds are in `model.panels`.
 
     Without a description it takes that of its only indicator.
@@ -58,6 +59,11 @@ class QueryPanel(Panel):
         extra: What has no field here, in Grafana's own keys, laid over the panel's JSON.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **ModelledPanel.places,
+        **{name: (f"fieldConfig.defaults.{name}",) for name in ("unit", "decimals", "min", "max", "mappings")},
+        "datasource": ("datasource",),
+    }
     color_mode: ClassVar[str] = "thresholds"
     instant: ClassVar[bool] = False
     """Asks for the last value only, not for the values over time."""
@@ -130,7 +136,15 @@ class QueryPanel(Panel):
             for alike, target in zip(frame.targets, targets, strict=True)
         ]
         tree["title"] = self.title
+        if self.saved is not None:
+            return ordered(self, {**self.spread(self.saved, tree), **spot})
         return ordered(self, merged(tree, self.extra)) if self.extra else tree
+
+    @override
+    def spread(self, saved: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+        made = super().spread(saved, own)
+        made["targets"] = asked(saved.get("targets", ()), self.drawn)
+        return merged(made, self.extra) if self.extra else made
 
     def _frame(self, context: Context, *, described: bool, placed: bool) -> Frame:
         """Return the panel but for its texts, place and queries; panels of one kind that are set alike share it."""

@@ -141,8 +141,9 @@ class AlertmanagerGlobal(Spec):
     @override
     def wire(self, settings: Settings = DEFAULTS) -> Tree:
         tree = super().wire(settings)
-        # A mail that does not leave the machine crosses no wire to listen to.
-        if self.smtp_require_tls is None and _LOOPBACK.match(str(tree.get("smtp_smarthost", ""))):
+        # Where a build moves the mail server to this machine, mails cross no wire to listen to.
+        moved = not isinstance(self.smtp_smarthost, str) or not _LOOPBACK.match(self.smtp_smarthost)
+        if self.smtp_require_tls is None and moved and _LOOPBACK.match(str(tree.get("smtp_smarthost", ""))):
             tree["smtp_require_tls"] = False
         return tree
 

@@ -12,8 +12,16 @@ from abc import ABC, abstractmethod
 from itertools import accumulate, islice
 from pathlib import Path
 from types import CodeType
+from typing import Final
 
 from vttalerts.diagnostics import Fault, Span
+
+Position = tuple[int | None, int | None, int | None, int | None]
+
+_FAR: Final = 4096
+"""Instructions that are counted each time; a file of thousands of alerts has hundreds of thousands."""
+_MOST: Final = 8
+_positions: dict[int, tuple[CodeType, list[Position]]] = {}
 
 
 class Place(ABC):
@@ -53,6 +61,20 @@ class Place(ABC):
         """Return the lines of the whole object."""
 
 
+def position(code: CodeType, instruction: int) -> Position:
+    """Return the first and last line, and the first and last column, of what a code object's instruction is."""
+    index = instruction // 2
+    if index < _FAR:
+        return next(islice(code.co_positions(), index, None))
+    known = _positions.get(id(code))
+    if known is None or known[0] is not code:
+        if len(_positions) >= _MOST:
+            _positions.clear()
+        # By identity: a code object's hash is worked out from all that is in it, each time.
+        known = _positions[id(code)] = code, list(code.co_positions())
+    return known[1][index]
+
+
 def span_of(code: CodeType, instruction: int, keyword: str | None = None, *, part: str = "", snippet: str = "") -> Span:
     """Return the place of a call, or of one of its keywords.
 
@@ -64,7 +86,7 @@ def span_of(code: CodeType, instruction: int, keyword: str | None = None, *, par
         snippet: Narrows the keyword to the first place where this text stands in its source.
     """
     file = code.co_filename
-    line, end_line, column, end_column = next(islice(code.co_positions(), instruction // 2, None))
+    line, end_line, column, end_column = position(code, instruction)
     if line is None or column is None or end_line is None or end_column is None:
         return Span(file, line or code.co_firstlineno)
     module = _module(file)
@@ -86,7 +108,7 @@ def span_of(code: CodeType, instruction: int, keyword: str | None = None, *, par
 def extent_of(code: CodeType, instruction: int) -> Span:
     """Return the place of a whole call, from the first character of the callee to the closing parenthesis."""
     file = code.co_filename
-    line, end_line, column, end_column = next(islice(code.co_positions(), instruction // 2, None))
+    line, end_line, column, end_column = position(code, instruction)
     module = _module(file) if column is not None else None
     if module is None or line is None or end_line is None or column is None or end_column is None:
         return Span(file, line or code.co_firstlineno, end_line=end_line)
@@ -95,7 +117,7 @@ def extent_of(code: CodeType, instruction: int) -> Span:
 
 def call_of(code: CodeType, instruction: int) -> tuple[SourceFile, ast.Call] | None:
     """Return the file that made a call, and the call in its syntax tree, where both can be read."""
-    line, end_line, column, end_column = next(islice(code.co_positions(), instruction // 2, None))
+    line, end_line, column, end_column = position(code, instruction)
     module = _module(code.co_filename) if column is not None else None
     if module is None or line is None or end_line is None or column is None or end_column is None:
         return None

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Generator, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from itertools import islice
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
@@ -21,7 +20,7 @@ from vttalerts.diagnostics import Diagnostic, Fault, Label, Span
 from vttalerts.model import conversion, mistakes, schema
 from vttalerts.model.schema import FieldInfo, LackingError, Mismatch, Problem, UnknownError
 from vttalerts.model.settings import DEFAULTS, EnvText, Secret, Settings
-from vttalerts.model.sites import Place, extent_of, span_of
+from vttalerts.model.sites import Place, extent_of, position, span_of
 from vttalerts.units import Quantity
 
 if TYPE_CHECKING:
@@ -186,7 +185,7 @@ class Spec(_Described):
         """Return the lines of the whole call that made this object."""
         if isinstance(self._code, Place):
             return self._code.whole()
-        line, end_line, _, _ = next(islice(self._code.co_positions(), self._instruction // 2, None))
+        line, end_line, _, _ = position(self._code, self._instruction)
         return Span(self._code.co_filename, line or self._code.co_firstlineno, end_line=end_line)
 
     def at(self, text: str = "", keyword: str | None = None, *, part: str = "", snippet: str = "") -> Label:

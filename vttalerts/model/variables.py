@@ -10,7 +10,7 @@ from vttalerts.diagnostics import Fault
 from vttalerts.model.dashboards import Variable
 from vttalerts.model.drawing import Context, Datasource
 from vttalerts.model.fields import Flag, LabelName, PositiveDuration
-from vttalerts.model.grafana_json import moment, ordered
+from vttalerts.model.grafana_json import JSON, moment, ordered
 from vttalerts.model.metrics import Metric
 from vttalerts.model.recording import RecordingRule
 from vttalerts.model.schema import Field, model_validator
@@ -154,6 +154,21 @@ class Constant(Variable):
     @override
     def build(self, context: Context) -> Tree:
         return _tree(self, "constant", query=self.value)
+
+
+class RawVariable(Variable):
+    """A variable of a kind that has no model, or with settings that its kind has no field for.
+
+    Attributes:
+        variable: The variable as Grafana saves it; what is set beside it wins.
+    """
+
+    variable: JSON
+
+    @override
+    def build(self, context: Context) -> Tree:
+        own = {"hide": _HIDE[self.hide]} | {key: self.__dict__[key] for key in ("name", "label", "description")}
+        return ordered(self, {**self.variable, **{key: own[key] for key in own if key in self.model_fields_set}})
 
 
 def _tree(variable: Variable, kind: str, **more: Any) -> Tree:  # noqa: ANN401  JSON

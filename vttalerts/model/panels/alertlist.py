@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final, Literal
 
 from typing_extensions import override
 
 from vttalerts.model.drawing import Context
 from vttalerts.model.fields import Flag, Whole
-from vttalerts.model.panel import Panel
+from vttalerts.model.panel import ModelledPanel
 from vttalerts.model.schema import Field
 
 _ORDERS: Final = {"name": 1, "importance": 3, "oldest": 4, "newest": 5}
 """Grafana's `SortOrder` (public/app/plugins/panel/alertlist/types.ts)."""
 
 
-class AlertListPanel(Panel):
+class AlertListPanel(ModelledPanel):
     """The alerts that fire, and those that are about to.
 
     Attributes:
@@ -27,6 +28,15 @@ class AlertListPanel(Panel):
         source: The data source's name (not its uid) whose alerts are shown.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **ModelledPanel.places,
+        "matchers": ("options.alertInstanceLabelFilter",),
+        "alert_name": ("options.alertName",),
+        "pending": ("options.stateFilter.pending",),
+        "order": ("options.sortOrder",),
+        "max_items": ("options.maxItems",),
+        "source": ("options.datasource",),
+    }
     kind: ClassVar[str] = "alertlist"
 
     matchers: str = ""

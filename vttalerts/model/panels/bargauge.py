@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from typing_extensions import override
@@ -18,6 +19,12 @@ class BarGaugePanel(QueryPanel):
         calc: Grafana's reducer that makes one number of the values over time.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **QueryPanel.places,
+        "orientation": ("options.orientation",),
+        "display": ("options.displayMode",),
+        "calc": ("options.reduceOptions.calcs",),
+    }
     kind: ClassVar[str] = "bargauge"
     whole_scale: ClassVar[bool] = True
 

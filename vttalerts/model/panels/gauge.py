@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from typing_extensions import override
@@ -20,6 +21,11 @@ class GaugePanel(QueryPanel):
         calc: Grafana's reducer that makes one number of the values over time.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **QueryPanel.places,
+        "labels": ("options.showThresholdLabels",),
+        "calc": ("options.reduceOptions.calcs",),
+    }
     kind: ClassVar[str] = "gauge"
     whole_scale: ClassVar[bool] = True
 

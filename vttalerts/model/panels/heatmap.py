@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from typing_extensions import override
@@ -18,6 +19,11 @@ class HeatmapPanel(QueryPanel):
         scheme: Grafana's colour scheme.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **QueryPanel.places,
+        "bucket_unit": ("options.yAxis.unit",),
+        "scheme": ("options.color.scheme",),
+    }
     kind: ClassVar[str] = "heatmap"
     over_time: ClassVar[bool] = True
     format: ClassVar[str] = "heatmap"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from typing_extensions import override
 
 from vttalerts.model.drawing import Context, Datasource
 from vttalerts.model.fields import Flag
-from vttalerts.model.panel import Panel
+from vttalerts.model.panel import ModelledPanel
 
 
-class LogsPanel(Panel):
+class LogsPanel(ModelledPanel):
     """Log lines, newest first.
 
     Attributes:
@@ -21,6 +22,13 @@ class LogsPanel(Panel):
         deduplicate: Hide lines that are exactly the same.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **ModelledPanel.places,
+        "expr": ("targets.0.expr",),
+        "datasource": ("datasource",),
+        "wrap": ("options.wrapLogMessage",),
+        "deduplicate": ("options.dedupStrategy",),
+    }
     kind: ClassVar[str] = "logs"
 
     expr: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from typing_extensions import override
@@ -17,6 +18,11 @@ class PieChartPanel(QueryPanel):
         calc: Grafana's reducer that makes one number of the values over time.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **QueryPanel.places,
+        "shape": ("options.pieType",),
+        "calc": ("options.reduceOptions.calcs",),
+    }
     kind: ClassVar[str] = "piechart"
     color_mode: ClassVar[str] = "palette-classic"
     shared_scale: ClassVar[bool] = True

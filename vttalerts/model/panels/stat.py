@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from typing_extensions import override
@@ -22,6 +23,13 @@ class StatPanel(QueryPanel):
         calc: Grafana's reducer that makes one number of the values over time.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **QueryPanel.places,
+        "color": ("options.colorMode",),
+        "graph": ("options.graphMode",),
+        "text": ("options.textMode",),
+        "calc": ("options.reduceOptions.calcs",),
+    }
     kind: ClassVar[str] = "stat"
 
     width: Whole = Field(default=4, ge=1, le=COLUMNS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from typing_extensions import override
@@ -20,6 +21,12 @@ class StateTimelinePanel(QueryPanel):
         fill: How opaque a bar is, in percent.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **QueryPanel.places,
+        "show_value": ("options.showValue",),
+        "merge_values": ("options.mergeValues",),
+        "fill": ("fieldConfig.defaults.custom.fillOpacity",),
+    }
     kind: ClassVar[str] = "state-timeline"
     over_time: ClassVar[bool] = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from typing_extensions import override
@@ -21,6 +22,12 @@ class TablePanel(QueryPanel):
         descending: Largest first.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **QueryPanel.places,
+        "columns": ("transformations",),
+        "sort_by": ("options.sortBy",),
+        "descending": ("options.sortBy",),
+    }
     kind: ClassVar[str] = "table"
     instant: ClassVar[bool] = True
     format: ClassVar[str] = "table"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from typing_extensions import override
 
 from vttalerts.model.drawing import Context
-from vttalerts.model.panel import Panel
+from vttalerts.model.panel import ModelledPanel
 
 
-class TextPanel(Panel):
+class TextPanel(ModelledPanel):
     """Words.
 
     Attributes:
@@ -18,6 +19,11 @@ class TextPanel(Panel):
         mode: How they are written.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **ModelledPanel.places,
+        "content": ("options.content",),
+        "mode": ("options.mode",),
+    }
     kind: ClassVar[str] = "text"
 
     content: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from typing_extensions import override
@@ -23,6 +24,15 @@ class TimeSeriesPanel(QueryPanel):
         thresholds_style: How the limits of alerts are drawn.
     """
 
+    places: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **QueryPanel.places,
+        "draw": ("fieldConfig.defaults.custom.drawStyle",),
+        "fill": ("fieldConfig.defaults.custom.fillOpacity",),
+        "stack": ("fieldConfig.defaults.custom.stacking",),
+        "legend": ("options.legend.displayMode",),
+        "legend_calcs": ("options.legend.calcs",),
+        "thresholds_style": ("fieldConfig.defaults.custom.thresholdsStyle",),
+    }
     kind: ClassVar[str] = "timeseries"
     over_time: ClassVar[bool] = True
     color_mode: ClassVar[str] = "palette-classic"
