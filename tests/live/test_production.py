@@ -105,7 +105,9 @@ def test_apply_and_doctor_are_let_in_with_a_password_and_say_where_it_lacks(flee
     login = ("--user", "monitoring", "--password-file", str(fleet.access.password_file))
     authority = ("--ca-file", str(fleet.access.ca_file))
 
-    inside = fleet.project.run("apply", "--dry-run", "--alertmanager", url, *login, *authority)
+    both = [part for name in ("prometheus", "prometheus-2") for part in ("--prometheus", fleet.url(name))]
+
+    inside = fleet.project.run("apply", "--dry-run", "--production", *both, "--alertmanager", url, *login, *authority)
     outside = fleet.project.run("apply", "--dry-run", "--alertmanager", url, *authority)
 
     assert inside.stdout == "nothing to do: the files and the servers are what the definitions say\n"

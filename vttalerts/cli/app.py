@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from vttalerts.cli import running
+from vttalerts.cli import operating, running
+from vttalerts.cli.arguments import EnvFile, Formats, FromEnv, Native, Project, SecretsDir, TimeScale
 from vttalerts.cli.quick import Options, contradiction
 from vttalerts.reporting.formats import Format
 
@@ -19,48 +20,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-running.register(app)
-
-Project = Annotated[str, typer.Option("--project", metavar="DIR", help="Look for the project in DIR and above it.")]
-Formats = Annotated[Format, typer.Option("--format", help="How findings are shown.")]
-EnvFile = Annotated[
-    str | None,
-    typer.Option("--env-file", metavar="FILE", help="Take values for env(…) from NAME=value lines."),
-]
-FromEnv = Annotated[bool, typer.Option("--from-env", help="Take values for env(…) from the environment.")]
-SecretsDir = Annotated[
-    str | None,
-    typer.Option("--secrets-dir", metavar="DIR", help="Where the servers find secrets, instead of /run/secrets."),
-]
-Native = Annotated[
-    bool,
-    typer.Option("--native", help="Write addresses of this machine instead of those in Compose's network."),
-]
-TimeScale = Annotated[
-    float,
-    typer.Option(
-        "--time-scale", min=0.001, max=1, help="Multiply all waiting with it: intervals, windows, `for`, group timings."
-    ),
-]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Do the work even if nothing changed.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")]
-Servers = Annotated[
-    list[str] | None,
-    typer.Option("--prometheus", metavar="URL", help="A Prometheus; several times for replicas."),
-]
-Tellers = Annotated[
-    list[str] | None,
-    typer.Option("--alertmanager", metavar="URL", help="An Alertmanager; several times for a cluster."),
-]
-GrafanaAt = Annotated[str | None, typer.Option("--grafana", metavar="URL", help="A Grafana.")]
-User = Annotated[str | None, typer.Option("--user", metavar="NAME", help="Who we are to Prometheus and Alertmanager.")]
-PasswordFile = Annotated[str | None, typer.Option("--password-file", metavar="FILE", help="Holds the user's password.")]
-CaFile = Annotated[
-    str | None, typer.Option("--ca-file", metavar="FILE", help="Certificate authorities to believe, not the system's.")
-]
-TokenFile = Annotated[
-    str | None, typer.Option("--grafana-token-file", metavar="FILE", help="Holds a token of a service account.")
-]
 Baseline = Annotated[
     str | None,
     typer.Option("--baseline", metavar="FILE", help="Leave out the findings that FILE knows, and count them."),
@@ -159,124 +120,6 @@ def build(
     options.time_scale = time_scale
     _fill(options, project, format, env_file, secrets_dir, from_env=from_env, no_cache=no_cache, strict=strict)
     _run(options)
-
-
-@app.command(
-    epilog="Examples: vttalerts apply --dry-run · "
-    "vttalerts apply --prometheus http://localhost:9090 --alertmanager http://localhost:9093"
-)
-def apply(
-    *,
-    prometheus: Servers = None,
-    alertmanager: Tellers = None,
-    grafana: GrafanaAt = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write and tell nothing.")] = False,
-    wait: Annotated[
-        float, typer.Option("--wait", metavar="SECONDS", help="The longest time for rules to show that they are well.")
-    ] = 120.0,
-    user: User = None,
-    password_file: PasswordFile = None,
-    ca_file: CaFile = None,
-    grafana_token_file: TokenFile = None,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", metavar="DIR", help="The folder that the servers read, instead of the project's."),
-    ] = None,
-    project: Project = ".",
-    env_file: EnvFile = None,
-    from_env: FromEnv = False,
-    secrets_dir: SecretsDir = None,
-    native: Native = False,
-    time_scale: TimeScale = 1,
-) -> None:
-    """Bring the build into running servers: plan, write, reload, look what they run; put all back if one refuses.
-
-    Without addresses: the Prometheus and the Alertmanager of the deployment. Nobody else is told of `blackbox.yml`.
-    Exit codes: 0 applied, or nothing to do; 1 put back, or with --dry-run something would change; 2 could not run;
-    3 refused, and some server could not be put back.
-    """
-    from vttalerts.cli import apply as command
-    from vttalerts.cli.connections import Addresses
-
-    options = Options("build")
-    options.output = output
-    options.native = native
-    options.time_scale = time_scale
-    _fill(options, project, Format.TEXT, env_file, secrets_dir, from_env=from_env, no_cache=True, strict=False)
-    given = Addresses(
-        tuple(prometheus or ()), tuple(alertmanager or ()), grafana, user, password_file, ca_file, grafana_token_file
-    )
-    raise typer.Exit(command.run(options, given, wait, dry_run=dry_run))
-
-
-@app.command(epilog="Example: vttalerts drill VTTAPIDown --alertmanager http://localhost:9093")
-def drill(
-    alert: Annotated[str, typer.Argument(metavar="ALERT", help="The alert's name.")],
-    *,
-    alertmanager: Tellers = None,
-    wait: Annotated[
-        float | None,
-        typer.Option("--wait", metavar="SECONDS", help="The longest time to watch, instead of the routing tree's."),
-    ] = None,
-    user: User = None,
-    password_file: PasswordFile = None,
-    ca_file: CaFile = None,
-    project: Project = ".",
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
-) -> None:
-    """Send a marked alert through the real Alertmanager to the real receivers, and end it again.
-
-    Exit codes: 0 everybody was told, 1 somebody was not, 2 could not run.
-    """
-    from vttalerts.cli import drill as command
-    from vttalerts.cli.connections import Addresses
-
-    if format not in {"text", "json"}:
-        raise typer.BadParameter("text or json", param_hint="--format")
-    given = Addresses((), tuple(alertmanager or ()), None, user, password_file, ca_file)
-    raise typer.Exit(command.run(alert, given, project, wait, format))
-
-
-@app.command(epilog="Examples: vttalerts doctor · vttalerts doctor --prometheus http://localhost:9090 --format json")
-def doctor(
-    *,
-    prometheus: Servers = None,
-    alertmanager: Tellers = None,
-    grafana: GrafanaAt = None,
-    user: User = None,
-    password_file: PasswordFile = None,
-    ca_file: CaFile = None,
-    grafana_token_file: TokenFile = None,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", metavar="DIR", help="The folder that the servers read, instead of the project's."),
-    ] = None,
-    project: Project = ".",
-    env_file: EnvFile = None,
-    from_env: FromEnv = False,
-    secrets_dir: SecretsDir = None,
-    native: Native = False,
-    time_scale: TimeScale = 1,
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
-) -> None:
-    """Look at the running stack: what is down, not loaded, not delivered, missing, late or changed by hand; what next.
-
-    Exit codes: 0 nothing that keeps people from being told, 1 something does, 2 could not run.
-    """
-    from vttalerts.cli import doctor as command
-    from vttalerts.cli.connections import Addresses
-
-    if format not in {"text", "json"}:
-        raise typer.BadParameter("text or json", param_hint="--format")
-    options = Options("build")
-    options.output = output
-    options.native = native
-    options.time_scale = time_scale
-    _fill(options, project, Format.TEXT, env_file, secrets_dir, from_env=from_env, no_cache=True, strict=False)
-    given = Addresses(
-        tuple(prometheus or ()), tuple(alertmanager or ()), grafana, user, password_file, ca_file, grafana_token_file
-    )
-    raise typer.Exit(command.run(options, given, format))
 
 
 @app.command(
@@ -466,6 +309,10 @@ def health(
     if format not in {"text", "json"}:
         raise typer.BadParameter("text or json", param_hint="--format")
     raise typer.Exit(command.run(command.Wishes(config, format, once, state_dir, listen)))
+
+
+operating.register(app)
+running.register(app)
 
 
 def _fill(

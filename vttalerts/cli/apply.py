@@ -11,6 +11,7 @@ from vttalerts import pipeline, writer
 from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN, FINDINGS, Session
 from vttalerts.cli.connections import Addresses
 from vttalerts.cli.quick import Options
+from vttalerts.emitters import blackbox
 from vttalerts.live import apply, build
 from vttalerts.live.apply import Outcome, Plan
 from vttalerts.live.http import LiveError
@@ -26,14 +27,14 @@ _CODES: Final = {
 }
 
 
-def run(options: Options, addresses: Addresses, patience: float, *, dry_run: bool) -> int:
+def run(options: Options, addresses: Addresses, patience: float, *, dry_run: bool, production: bool) -> int:
     """Plan, and unless it is a dry run carry it out; return the exit code."""
     session = Session(options)
     graph, found = session.compile()
     if graph is None or session.project is None or session.fails(found):
         return session.tell(found, ran=graph is not None)
     output = Path(options.output).resolve() if options.output else session.project.output
-    made = build.of(pipeline.build(graph))
+    made = build.of(pipeline.build(graph), is_production=production)
     try:
         servers = addresses.open(graph)
         if dry_run:
@@ -55,12 +56,15 @@ def run(options: Options, addresses: Addresses, patience: float, *, dry_run: boo
     return _CODES[outcome]
 
 
+_BY_HAND: Final = "   (the Blackbox Exporter reads it when it is told: POST /-/reload)"
+
+
 def _shown(plan: Plan) -> Iterator[str]:
     if plan.is_empty():
         yield "nothing to do: the files and the servers are what the definitions say"
         return
     for path in plan.files:
-        yield f"file {path}"
+        yield f"file {path}" + (_BY_HAND if path == blackbox.PATH else "")
     for server, changes in plan.servers:
         yield f"{server.kind} {server.url}" + ("" if changes else ": runs this already")
         yield from (line for change in changes for line in _lines(change))

@@ -17,14 +17,14 @@ from vttalerts.live.doctor import Finding, secrets
 from vttalerts.live.http import LiveError
 
 
-def run(options: Options, addresses: Addresses, form: str) -> int:
+def run(options: Options, addresses: Addresses, form: str, *, production: bool) -> int:
     """Look, show what was found, and return the exit code."""
     session = Session(options)
     graph, found = session.compile()
     if graph is None or session.project is None or session.fails(found):
         return session.tell(found, ran=graph is not None)
     output = Path(options.output).resolve() if options.output else session.project.output
-    made = build.of(pipeline.build(graph))
+    made = build.of(pipeline.build(graph), is_production=production)
     try:
         servers = addresses.open(graph)
     except LiveError as error:

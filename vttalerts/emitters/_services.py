@@ -13,17 +13,13 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import urlsplit
 
-from vttalerts.emitters._production import REPLICA
 from vttalerts.graph import Graph
 from vttalerts.model.deployment import GRAFANA_DASHBOARDS, Container, Deployment
 from vttalerts.model.needed_secrets import needed_secrets
-
-if TYPE_CHECKING:
-    from vttalerts.model.production import Federation, Production
 
 NOBODY: Final = "65534:65534"
 """The user of Prometheus's and Alertmanager's images (their Dockerfiles); the exporters need no more."""
@@ -32,6 +28,9 @@ GRAFANA_USER: Final = "472:0"
 GOSSIP_PORT: Final = 9094
 """Where Alertmanagers hear of each other (alertmanager `--cluster.listen-address`)."""
 
+_RECEIVER_NAMES: Final = "0.27"
+"""Since when Alertmanager's metrics name the receiver (CHANGELOG: `receiver-name-in-metrics`)."""
+
 MONITORING: Final = "monitoring"
 """The network of those who scrape, notify and draw each other; it leads nowhere else."""
 OUTBOUND: Final = "outbound"
@@ -39,8 +38,6 @@ OUTBOUND: Final = "outbound"
 PUBLISHED: Final = "published"
 """The network of those who are only looked at."""
 
-_WEB_FOLDER: Final = "/etc/monitoring"
-"""Where a service without files of its own finds `web.yml`."""
 _VTT: Final = "host.docker.internal:host-gateway"
 """The name of the machine itself, where the VTT server runs."""
 _DRAWN: Final = (
@@ -95,75 +92,6 @@ def services(graph: Graph, deployment: Deployment) -> tuple[Service, ...]:
     )
 
 
-def production_services(graph: Graph, deployment: Deployment, production: Production) -> tuple[Service, ...]:
-    """Return the services of the stack as production runs it: replicas, each with a login and TLS."""
-    replicas = deployment.copy_with(
-        prometheus=deployment.prometheus.copy_with(replicas=len(production.prometheus)),
-        alertmanager=deployment.alertmanager.copy_with(replicas=len(production.alertmanager)),
-    )
-    made = [_hardened(one, graph, production) for one in services(graph, replicas)]
-    if production.federation is not None:
-        made.insert(len(production.prometheus), _global(graph, deployment, production, production.federation))
-    return tuple(made)
-
-
-def _hardened(service: Service, graph: Graph, production: Production) -> Service:
-    access = production.access
-    if service.name == "grafana":
-        drawn = tuple(
-            one.replace("grafana/provisioning:", "grafana/provisioning-production:") for one in service.volumes
-        )
-        environment = {
-            **service.environment,
-            "GF_SERVER_PROTOCOL": "https",
-            "GF_SERVER_CERT_FILE": access.certificate.path(graph.settings),
-            "GF_SERVER_CERT_KEY": access.key.path(graph.settings),
-            "GF_SECURITY_COOKIE_SECURE": "true",
-        }
-        secrets = tuple(sorted({*service.secrets, *needed_secrets(access)}))
-        return replace(service, environment=environment, volumes=drawn, secrets=secrets, is_secure=True)
-    folder = next((one.split(":")[1] for one in service.volumes if one.startswith("./:")), _WEB_FOLDER)
-    flags = tuple(one.replace("/prometheus.yml", "/prometheus.production.yml") for one in service.flags)
-    own = service.name.startswith("prometheus")
-    asks = needed_secrets(production) if own else needed_secrets(access)
-    return replace(
-        service,
-        flags=(*flags, f"--web.config.file={folder}/web.yml"),
-        environment={**service.environment, REPLICA: service.name} if own else service.environment,
-        volumes=service.volumes if folder != _WEB_FOLDER else (*service.volumes, f"./:{_WEB_FOLDER}:ro"),
-        secrets=tuple(sorted({*service.secrets, *asks})),
-        login=(access.user, access.password.path(graph.settings)),
-        is_secure=True,
-    )
-
-
-def _global(graph: Graph, deployment: Deployment, production: Production, federation: Federation) -> Service:
-    """The Prometheus above the replicas; it alerts nobody and asks nobody else."""
-    name = "prometheus-global"
-    access = production.access
-    container = deployment.prometheus.copy_with(
-        port=federation.port, target_port=deployment.prometheus.inner_port, replicas=1
-    )
-    return Service(
-        name=name,
-        container=container,
-        health="/-/ready",
-        networks=(MONITORING, PUBLISHED),
-        flags=(
-            "--config.file=/etc/prometheus/prometheus-global.production.yml",
-            "--storage.tsdb.path=/prometheus",
-            f"--storage.tsdb.retention.time={deployment.retention.duration()}",
-            "--web.enable-lifecycle",
-            f"--web.listen-address=:{container.inner_port}",
-            "--web.config.file=/etc/prometheus/web.yml",
-        ),
-        volumes=("./:/etc/prometheus:ro", f"{name}-data:/prometheus"),
-        secrets=needed_secrets(access),
-        login=(access.user, access.password.path(graph.settings)),
-        is_secure=True,
-    )
-
-
 def gateway(deployment: Deployment) -> str:
     """Return the machine's own address in the stack's network."""
     return str(next(ipaddress.IPv4Network(deployment.subnet).hosts()))
@@ -213,11 +141,23 @@ def _alertmanager(graph: Graph, deployment: Deployment) -> Iterator[Service]:
                 *_web(graph.text(deployment.alertmanager_url), container),
                 f"--cluster.listen-address={f'0.0.0.0:{GOSSIP_PORT}' if peers else ''}",
                 *peers,
-                *(("--enable-feature=event-recorder",) if graph.event_recorder is not None else ()),
+                *_features(graph),
             ),
             volumes=("./:/etc/alertmanager:ro", f"{name}-data:/alertmanager"),
             secrets=needed_secrets(graph.alertmanager, graph.receivers, graph.tracing, graph.event_recorder),
         )
+
+
+def _features(graph: Graph) -> Iterator[str]:
+    """What Alertmanager does only when it is told; all of it is one flag."""
+    wanted = (
+        ("event-recorder", graph.event_recorder is not None),
+        # `vttalerts drill`, and who is paged for failing notifications, learn whom they were for.
+        ("receiver-name-in-metrics", graph.targets.reads("alertmanager", _RECEIVER_NAMES)),
+    )
+    names = ",".join(name for name, is_wanted in wanted if is_wanted)
+    if names:
+        yield f"--enable-feature={names}"
 
 
 def _grafana(graph: Graph, deployment: Deployment) -> Service:

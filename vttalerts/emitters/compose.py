@@ -18,7 +18,6 @@ from vttalerts.emitters._services import (
     PUBLISHED,
     Service,
     gateway,
-    production_services,
     services,
 )
 from vttalerts.graph import Graph
@@ -58,6 +57,8 @@ def emit(graph: Graph) -> Iterator[Artifact]:
         yield yaml(PATH, lambda: _tree(graph, deployment, services(graph, deployment)), header(*makers) + note)
         production = deployment.production
         if production is not None:
+            from vttalerts.emitters._production_services import production_services
+
             names = ", ".join(one.name for one in production_services(graph, deployment, production))
             yield yaml(
                 PRODUCTION,

@@ -18,14 +18,16 @@ class Build:
 
     Attributes:
         artifacts: The files.
+        is_production: Whether Prometheus reads production's configuration.
     """
 
     artifacts: tuple[Artifact, ...]
+    is_production: bool = False
 
     @cached_property
     def prometheus(self) -> dict[str, Any]:
         """Prometheus's configuration; empty where the build has none."""
-        return self._tree(prometheus.PATH)
+        return self._tree(prometheus.PRODUCTION if self.is_production else prometheus.PATH)
 
     @cached_property
     def alertmanager(self) -> dict[str, Any]:
@@ -57,6 +59,6 @@ class Build:
         return plain(found.tree()) if found is not None and found.tree is not None else {}
 
 
-def of(artifacts: Iterable[Artifact]) -> Build:
+def of(artifacts: Iterable[Artifact], *, is_production: bool = False) -> Build:
     """Return a build of some files."""
-    return Build(tuple(artifacts))
+    return Build(tuple(artifacts), is_production)

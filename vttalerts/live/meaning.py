@@ -29,6 +29,8 @@ _MILLISECONDS: Final = {
     "w": 604_800_000,
     "y": 31_536_000_000,
 }
+_FROM_ENVIRONMENT: Final = re.compile(r"\$\{\w+\}")
+"""What Prometheus replaces by a variable of its own environment (config `expandExternalLabels`)."""
 _UNORDERED: Final = frozenset({"matchers", "source_matchers", "target_matchers", "equal"})
 _UNSAID: Final[tuple[object, ...]] = ([], {}, None, False)
 """Values that a server leaves out, or writes where nothing was said."""
@@ -115,6 +117,8 @@ def _same(wanted: object, running: object, name: str) -> bool:
     if running in (wanted, HIDDEN):
         return True
     if isinstance(wanted, str) and isinstance(running, str):
+        if _FROM_ENVIRONMENT.fullmatch(wanted):
+            return True
         if name.endswith(_PATHS) and running.endswith(f"/{wanted.removeprefix('./')}"):
             return True
         length = milliseconds(wanted)

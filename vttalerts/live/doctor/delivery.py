@@ -103,6 +103,8 @@ def _failures(alertmanager: Alertmanager) -> Iterator[Finding]:
 def _cluster(alertmanager: Alertmanager, patient: Patient) -> Iterator[Finding]:
     deployment = patient.graph.deployment
     wanted = deployment.alertmanager.replicas if deployment is not None else 1
+    if patient.build.is_production and patient.graph.production is not None:
+        wanted = len(patient.graph.production.alertmanager)
     state, peers = alertmanager.peers()
     if wanted > 1 and (state != "ready" or peers < wanted):
         yield Finding(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vttalerts.live.doctor import Finding, Patient
+from vttalerts.model.needed_secrets import needed_secrets
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -21,7 +22,8 @@ def findings(patient: Patient) -> Iterator[Finding]:
     folder = patient.graph.settings.secrets_directory
     if not is_here(folder):
         return
-    for name in patient.graph.secrets:
+    graph = patient.graph
+    for name in needed_secrets(graph.platform) if patient.build.is_production else graph.secrets:
         file = Path(folder) / name
         try:
             found = file.stat()
