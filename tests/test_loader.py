@@ -147,6 +147,23 @@ def test_a_missing_name_names_the_nearest(tmp_path: Path) -> None:
     assert "help: write `team`" in shown
 
 
+def test_a_package_that_fails_is_shown_once_and_not_again_where_it_is_imported(tmp_path: Path) -> None:
+    project(
+        tmp_path,
+        {
+            "definitions/__init__.py": "from .root import platform\n",
+            "definitions/root.py": "from .alerts import CRITICAL\n",
+            "definitions/alerts/__init__.py": "from .critical import CRITICAL\n",
+            "definitions/alerts/critical.py": "from vttalerts import Severity\nCRITICAL = Severity.CRITTICAL\n",
+            "definitions/alerts/warning.py": "1 / 0\n",
+        },
+    )
+    assert screen(tmp_path).count("error[") == 2
+    assert "error[DEF068]: definitions raise AttributeError: `Severity` has no `CRITTICAL`" in screen(tmp_path)
+    assert "= help: write `CRITICAL`" in screen(tmp_path)
+    assert "error[DEF068]: definitions raise ZeroDivisionError: division by zero" in screen(tmp_path)
+
+
 def test_a_missing_platform_says_how_to_export_one(tmp_path: Path) -> None:
     shown = screen(project(tmp_path, {"definitions/__init__.py": "x = 1\n"}))
     assert shown == dedent(

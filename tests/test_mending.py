@@ -127,6 +127,22 @@ def test_a_misspelt_field_and_a_useless_allowance_are_mended(ask: Ask) -> None:
     assert '            summary="my-server can\'t be scraped",\n            runbook=SERVER_DOWN,\n' in text
 
 
+@pytest.mark.parametrize(
+    ("old", "slip"),
+    [
+        ("severity=Severity.CRITICAL", "severity=Severity.CRITTICAL"),
+        ("import Alert, AlertGroup, ", "import Alert, AlrtGroup, "),
+        ("runbook=SERVER_DOWN", "runbook=SERVER_DWN"),
+        ("absent(indicators.server_up)", "absent(indicators.sever_up)"),
+    ],
+)
+def test_a_misspelt_name_is_mended(ask: Ask, old: str, slip: str) -> None:
+    before = ALERTS.read_bytes()
+    edit(ALERTS, old, slip)
+    assert ask("check", "--fix", "--yes").code == 0
+    assert ALERTS.read_bytes() == before
+
+
 def test_a_misspelt_code_of_a_level_is_mended(ask: Ask) -> None:
     add("pyproject.toml", '\n[tool.vttalerts.levels]\nARL004 = "off"\n')
     assert ask("check", "--fix", "--yes").code == 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from vttalerts.diagnostics import Diagnostic, Fault, Label, Span
+from vttalerts.diagnostics import Diagnostic, Edit, Fault, Label, Span
 from vttalerts.model.mistakes import from_fault
 from vttalerts.model.sites import span_of
 from vttalerts.model.spec import DefinitionError
@@ -61,6 +63,8 @@ def _python(error: BaseException, place: Span, module: str) -> Diagnostic:
             text = "the definitions call themselves without end"
         case SystemExit():
             text = "the definitions end the program"
+        case AttributeError(name=str(name), obj=type() as kind):
+            text = f"`{kind.__name__}` has no `{name}`"
         case _:
             text = _last_line(error)
     return Diagnostic(
@@ -69,6 +73,7 @@ def _python(error: BaseException, place: Span, module: str) -> Diagnostic:
         (Label(place, "raised here"),),
         why=_WHY,
         help=_suggestion(error) or "mend the expression; `python -c 'import definitions'` shows the whole way to it",
+        edits=_respelt(place, *_misspelt(error)),
     )
 
 
@@ -159,16 +164,32 @@ def _no_name(error: ImportError, place: Span) -> Diagnostic:
             why=_WHY,
             help="mend the import",
         )
-    import sys
-
-    near = difflib.get_close_matches(found[1], dir(sys.modules.get(found[2])), n=1, cutoff=0.6)
+    names = dir(sys.modules.get(found[2]))
+    near = difflib.get_close_matches(found[1], names, n=1, cutoff=0.6)
     return Diagnostic(
         "DEF067",
         f"`{found[2]}` has no `{found[1]}`",
         (Label(place, f"did you mean `{near[0]}`?" if near else "no such name"),),
         why=_WHY,
         help=f"write `{near[0]}`" if near else f"define `{found[1]}` in {found[2]}, or remove the import",
+        edits=_respelt(place, found[1], names),
     )
+
+
+def _respelt(place: Span, word: str, names: Sequence[str]) -> tuple[Edit, ...]:
+    """Return the edit that writes the name that is meant, if the misspelt one stands at a place exactly once."""
+    from vttalerts.model.edits import meant
+
+    near = meant(word, names) if word else None
+    if near is None or place.end_line is None:
+        return ()
+    lines = Path(place.file).read_text(encoding="utf-8", errors="replace").split("\n")[place.line - 1 : place.end_line]
+    found = [
+        Edit(Span(place.file, number, match.start() + 1, number, match.end() + 1), near)
+        for number, line in enumerate(lines, place.line)
+        for match in re.finditer(rf"\b{re.escape(word)}\b", line)
+    ]
+    return (found[0],) if len(found) == 1 else ()
 
 
 def _siblings(file: str) -> list[str]:
@@ -182,18 +203,21 @@ def _last_line(error: BaseException) -> str:
 
 
 def _suggestion(error: BaseException) -> str:
-    if isinstance(error, NameError | AttributeError) and error.name:
-        if isinstance(error, AttributeError):
-            names = dir(error.obj)
-        else:
-            trace = error.__traceback__
-            while trace is not None and trace.tb_next is not None:
-                trace = trace.tb_next
-            names = [] if trace is None else [*trace.tb_frame.f_globals, *trace.tb_frame.f_locals]
-        near = difflib.get_close_matches(error.name, names, n=1, cutoff=0.6)
-        if near:
-            return f"write `{near[0]}`"
-    return ""
+    word, names = _misspelt(error)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return f"write `{near[0]}`" if near else ""
+
+
+def _misspelt(error: BaseException) -> tuple[str, Sequence[str]]:
+    """Return the name that an exception is about, and the names that there are instead; no name if it is about none."""
+    if isinstance(error, AttributeError) and error.name:
+        return error.name, dir(error.obj)
+    if isinstance(error, NameError) and error.name:
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        return error.name, [] if trace is None else [*trace.tb_frame.f_globals, *trace.tb_frame.f_locals]
+    return "", ()
 
 
 def _relative(file: str, root: Path) -> str:

@@ -111,6 +111,7 @@ def _others(project: Project, top: str) -> list[Diagnostic]:
 
     folder = project.root / top
     problems: list[Diagnostic] = []
+    empty: set[str] = set()
     for file in sorted(folder.rglob("*.py")) if folder.is_dir() else ():
         parts = file.relative_to(project.root).with_suffix("").parts
         is_package = parts[-1] == "__init__"
@@ -120,8 +121,11 @@ def _others(project: Project, top: str) -> list[Diagnostic]:
         try:
             importlib.import_module(name)
         except BaseException as error:  # noqa: BLE001  definitions may raise anything
-            problems.extend(failures.explain(error, project.root, name))
+            # What lacks a name of a package that failed itself has no mistake of its own.
+            if not (isinstance(error, ImportError) and error.name in empty):
+                problems.extend(failures.explain(error, project.root, name))
             if is_package:
+                empty.add(name)
                 # An empty package in its place lets the modules inside it be imported on their own.
                 sys.modules[name] = stand_in = ModuleType(name)
                 stand_in.__path__ = [str(file.parent)]

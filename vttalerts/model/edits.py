@@ -28,7 +28,7 @@ _CLOSES: Final = r"\s*[)\]]"
 
 def meant(word: str, words: Iterable[str]) -> str | None:
     """Return the word that a misspelt one surely stands for; `None` where there is none, or a second as near."""
-    near = difflib.get_close_matches(word, list(words), n=2, cutoff=_ALIKE)
+    near = difflib.get_close_matches(word, list(dict.fromkeys(words)), n=2, cutoff=_ALIKE)
     if len(near) == 1 or (len(near) > 1 and _alike(word, near[0]) > _alike(word, near[1])):
         return near[0]
     return None
