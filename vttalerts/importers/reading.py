@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from vttalerts.diagnostics import Diagnostic, Label, Level, Span
@@ -195,7 +196,22 @@ class Reading:
         if not isinstance(node, Scalar):
             self.wrong(node, key, "a path")
             return kinds.LOST
+        self._look_for(node)
         return Secret(_secret_name(key.removesuffix("_file")), node.text)
+
+    def _look_for(self, node: Scalar) -> None:
+        """Say that a file is not there, where a path counts from the folder of this one."""
+        path = Path(node.text)
+        if node.text and not path.is_absolute() and not (Path(self.source.file).parent / path).exists():
+            self.report(
+                "DEF113",
+                f"there is no file `{node.text}`",
+                self.span(node),
+                "counts from this file's folder",
+                why="the server starts, and every use of the secret fails",
+                help="mend the path, or write the whole of it if the file is elsewhere where the server runs",
+                level=Level.WARNING,
+            )
 
 
 def described(node: Node) -> str:

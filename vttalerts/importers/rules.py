@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from vttalerts.diagnostics import Fault
+from vttalerts.diagnostics import Fault, Level
 from vttalerts.importers import _words
 from vttalerts.importers.nodes import Map, Node, Scalar
 from vttalerts.importers.places import NodePlace
@@ -170,12 +170,27 @@ def _is_nothing(node: Map, key: str) -> bool:
     return made is not None and not made.value
 
 
+def _without_effect(reading: Reading, node: Map) -> None:
+    reading.report(
+        "ALR011",
+        "`alertname` is the alert's name and can't be overridden",
+        node.span("labels.alertname"),
+        "Prometheus writes the alert's name over it",
+        why="whoever routes or silences by this name waits for an alert that never comes",
+        help="remove the label, or rename the alert",
+        level=Level.WARNING,
+    )
+
+
 def _alert(reading: Reading, node: Map, name: str, expr: str | None, labels: dict[str, str]) -> Alert:
     fields: dict[str, Any] = {"name": name}
     for key, attribute in (("for", "for_"), ("keep_firing_for", "keep_firing_for")):
         value = _duration(reading, node, key)
         if value is not None:
             fields[attribute] = value
+    if "alertname" in labels:
+        _without_effect(reading, node)
+        del labels["alertname"]
     severity = _SEVERITIES.get(labels.get("severity", ""))
     if severity is not None:
         del labels["severity"]
