@@ -49,7 +49,7 @@ errors = Alert(
     name="VTTHighErrorRate",
     expr=error_ratio > percent(5),
     severity=Severity.WARNING,
-    service="ai",
+    service="vtt-server",
     summary="requests fail",
     runbook=runbook,
 )

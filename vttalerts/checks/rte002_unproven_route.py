@@ -45,6 +45,7 @@ from vttalerts.model.matchers import Operator
 from vttalerts.simulate.reach import reach
 from vttalerts.simulate.routing import Step
 from vttalerts.simulate.shadows import shadows
+from vttalerts.simulate.together import taken_together
 
 
 @check(level=Level.WARNING, in_files=None)
@@ -62,7 +63,7 @@ def rte002(graph: Graph) -> Iterator[Diagnostic]:
         )
         return
     proven = {id(step.route) for delivery in graph.deliveries for step in ways.router.match(delivery.labels())}
-    dead = {id(shadow.route) for shadow in shadows(graph.routing)}
+    dead = {id(shadow.route) for shadow in shadows(graph.routing)} | taken_together(graph).keys()
     for step in ways.router.steps:
         if id(step.route) in proven or any(id(route) in dead for route in step.path):
             continue

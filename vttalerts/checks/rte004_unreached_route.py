@@ -71,6 +71,7 @@ from vttalerts.simulate.fleet import View, fleet
 from vttalerts.simulate.reach import reach
 from vttalerts.simulate.routing import Step
 from vttalerts.simulate.shadows import shadows
+from vttalerts.simulate.together import taken_together
 
 
 @check(level=Level.WARNING, in_files=None)
@@ -79,7 +80,7 @@ def rte004(graph: Graph) -> Iterator[Diagnostic]:
     ways = reach(graph)
     if ways is None or graph.routing is None or not graph.alerts:
         return
-    dead = {id(shadow.route) for shadow in shadows(graph.routing)}
+    dead = {id(shadow.route) for shadow in shadows(graph.routing)} | taken_together(graph).keys()
     views = fleet(graph).views
     for step in ways.router.steps:
         *above, route = step.path

@@ -69,26 +69,37 @@ from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.simulate.reach import reach
 from vttalerts.simulate.routing import Step
+from vttalerts.simulate.ways import Way, Ways
 
 
 @check(level=Level.WARNING)
 def rte015(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every pair of nodes that tell one receiver of one alert, once a pair."""
-    ways = reach(graph)
+    found = reach(graph)
+    if found is None:
+        return
     seen: set[tuple[int, int]] = set()
-    for view, steps in ways.certain if ways is not None else ():
-        if len(steps) < 2:  # noqa: PLR2004  one node tells once
-            continue
-        first: dict[int, Step] = {}
-        for step in steps:
-            other = first.setdefault(id(step.receiver), step)
-            pair = (id(other.route), id(step.route))
-            if other is not step and pair not in seen:
-                seen.add(pair)
-                yield rte015.finding(
-                    f"{step.receiver.name} is told twice of {view.name}",
-                    step.route.at("tells it again"),
-                    other.route.at("told here first, and the alert goes on"),
-                    why=f"one failure rings twice at {step.receiver.name}, and both must be acknowledged",
-                    help="remove `continue_=True` from the first, or give one of them another receiver",
-                )
+    for view, steps in found.certain:
+        if len(steps) > 1:
+            yield from _told(view.name, Way(steps), seen)
+    if found.uncertain and any(route.continue_ for route in graph.routes):
+        all_ways = Ways(graph, found)
+        for view in found.uncertain:
+            for way in all_ways.of(view.placed):
+                yield from _told(way.of(view.name), way, seen)
+
+
+def _told(name: str, way: Way, seen: set[tuple[int, int]]) -> Iterator[Diagnostic]:
+    first: dict[int, Step] = {}
+    for step in way.steps:
+        other = first.setdefault(id(step.receiver), step)
+        pair = (id(other.route), id(step.route))
+        if other is not step and pair not in seen:
+            seen.add(pair)
+            yield rte015.finding(
+                f"{step.receiver.name} is told twice of {name}",
+                step.route.at("tells it again"),
+                other.route.at("told here first, and the alert goes on"),
+                why=f"one failure rings twice at {step.receiver.name}, and both must be acknowledged",
+                help="remove `continue_=True` from the first, or give one of them another receiver",
+            )

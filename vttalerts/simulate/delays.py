@@ -6,8 +6,8 @@ over (`rate(…[5m])`) is no delay here: how fast an average moves depends on ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, TypeAlias
 
 from vttalerts.graph import Graph
 from vttalerts.language._promql_nodes import Binary, Call, Constant, Node, Read, Selector
@@ -32,7 +32,7 @@ _MOST_BRANCHES: Final = 8
 _OFFSET: Final = "offset"
 
 
-class Part(NamedTuple):
+class Part:
     """One thing that takes time.
 
     Attributes:
@@ -41,31 +41,33 @@ class Part(NamedTuple):
         most: How long it can take, in seconds.
     """
 
-    what: str
-    usual: float
-    most: float
+    __slots__ = ("most", "usual", "what")
+
+    def __init__(self, what: str, usual: float, most: float) -> None:
+        self.what = what
+        self.usual = usual
+        self.most = most
 
 
-class Delay(NamedTuple):
+class Delay:
     """How long it takes until something is known.
 
     Attributes:
         parts: What takes time, in order.
         gone: What takes time until it is known that the series has vanished.
+        usual: The average time, in seconds.
+        most: The longest time, in seconds.
     """
 
-    parts: tuple[Part, ...] = ()
-    gone: tuple[Part, ...] = ()
+    __slots__ = ("gone", "most", "parts", "usual")
 
-    @property
-    def most(self) -> float:
-        """The longest time, in seconds."""
-        return sum(part.most for part in self.parts)
-
-    @property
-    def usual(self) -> float:
-        """The average time, in seconds."""
-        return sum(part.usual for part in self.parts)
+    def __init__(self, parts: tuple[Part, ...] = (), gone: tuple[Part, ...] = ()) -> None:
+        self.parts = parts
+        self.gone = gone
+        self.usual = self.most = 0.0
+        for part in parts:
+            self.usual += part.usual
+            self.most += part.most
 
     @property
     def looks_back(self) -> bool:
@@ -81,6 +83,9 @@ class Delay(NamedTuple):
 Branches = tuple[Delay, ...]
 """One delay for each alternative (`or`) that can make a condition true."""
 
+_Kind: TypeAlias = tuple[float, float, bool]
+"""What matters of a job: its interval, its timeout, and whether its samples may carry timestamps."""
+
 _AT_ONCE: Final[Branches] = (Delay(),)
 
 
@@ -95,6 +100,8 @@ class Delays:
             id(rule): (group, position) for group in graph.recording for position, rule in enumerate(group.rules)
         }
         self._recorded: dict[int, Branches] = {}
+        self._kinds: dict[str, tuple[tuple[str, _Kind], ...]] = {}
+        self._delays: dict[tuple[frozenset[_Kind], bool], Delay] = {}
 
     def of_query(self, query: Query, reader: RecordingRule | None = None) -> Branches:
         """Return the delays of an expression's result.
@@ -153,33 +160,34 @@ class Delays:
         yield from evaluated(self._graph, group.interval, group.query_offset, words)
 
     def _scraped(self, selector: Selector, family: object) -> Delay:
-        jobs = list(self._jobs(selector, family))
-        every = [in_seconds(job.scrape_interval or self._interval) for job in jobs] or [in_seconds(self._interval)]
-        interval = max(every)
-        timeouts = [in_seconds(job.scrape_timeout or self._timeout) for job in jobs] or [in_seconds(self._timeout)]
-        longest = min(max(timeouts), interval)
-        scrape = Part(f"scraped every {words(interval)}", interval / 2, interval)
-        answer = Part(f"answers within {words(longest)}", 0, longest)
-        if selector.metric in BUILT_IN and jobs:
-            gone = Part("series end after the target is gone", (_FORGOTTEN - 0.5) * interval, _FORGOTTEN * interval)
-            return Delay((scrape, answer), (gone,))
-        late = not jobs or any(_may_carry_timestamps(job) for job in jobs)
-        lookback = in_seconds(LOOKBACK) if late else 0.0
-        most = max(interval + answer.most, _FORGOTTEN * interval, lookback)
-        why = "series without staleness markers" if most == lookback else "series end after the target is gone"
-        return Delay((scrape, answer), (Part(why, interval / 2, most),))
+        metric = selector.metric or ""
+        if metric not in self._kinds:
+            self._kinds[metric] = tuple(self._jobs(metric, family))
+        kinds = {kind for _, kind in self._kinds[metric]}
+        wanted = [one for one in selector.matchers if one[0] == "job"] if len(kinds) > 1 else ()
+        if wanted:
+            kinds = {
+                kind for name, kind in self._kinds[metric] if all(_selects(op, value, name) for _, op, value in wanted)
+            } or kinds
+        key = frozenset(kinds), metric in BUILT_IN
+        found = self._delays.get(key)
+        if found is None:
+            found = self._delays[key] = _delay(kinds or {self._unknown()}, synthetic=bool(kinds) and key[1])
+        return found
 
-    def _jobs(self, selector: Selector, family: object) -> Iterator[ScrapeJob | Probe]:
+    def _jobs(self, metric: str, family: object) -> Iterator[tuple[str, _Kind]]:
         jobs: Iterable[ScrapeJob | Probe] = (
             self._graph.exporters.get(family.name, ()) if isinstance(family, Metric) else ()
         )
-        if not jobs and selector.metric in BUILT_IN:
+        if not jobs and metric in BUILT_IN:
             jobs = self._graph.jobs
-        wanted = [one for one in selector.matchers if one[0] == "job"]
         for job in jobs:
-            name = job.name if isinstance(job, Probe) else job.job_name
-            if all(_selects(op, value, name) for _, op, value in wanted):
-                yield job
+            interval = in_seconds(job.scrape_interval or self._interval)
+            kind = (interval, in_seconds(job.scrape_timeout or self._timeout), _may_carry_timestamps(job))
+            yield job.name if isinstance(job, Probe) else job.job_name, kind
+
+    def _unknown(self) -> _Kind:
+        return in_seconds(self._interval), in_seconds(self._timeout), True
 
     @property
     def _interval(self) -> Quantity:
@@ -188,6 +196,21 @@ class Delays:
     @property
     def _timeout(self) -> Quantity:
         return (self._server.scrape_timeout if self._server is not None else None) or SCRAPE_TIMEOUT
+
+
+def _delay(kinds: Collection[_Kind], *, synthetic: bool) -> Delay:
+    """Return the delay of a scraped series: that of the slowest job that may have it."""
+    interval = max(every for every, _, _ in kinds)
+    longest = min(max(timeout for _, timeout, _ in kinds), interval)
+    scrape = Part(f"scraped every {words(interval)}", interval / 2, interval)
+    answer = Part(f"answers within {words(longest)}", 0, longest)
+    removed = "series end after the target is gone"
+    if synthetic:
+        return Delay((scrape, answer), (Part(removed, (_FORGOTTEN - 0.5) * interval, _FORGOTTEN * interval),))
+    lookback = in_seconds(LOOKBACK) if any(stamped for _, _, stamped in kinds) else 0.0
+    most = max(interval + longest, _FORGOTTEN * interval, lookback)
+    why = "series without staleness markers" if most == lookback else removed
+    return Delay((scrape, answer), (Part(why, interval / 2, most),))
 
 
 def joined(operator: str, left: Branches, right: Branches) -> Branches:
@@ -203,7 +226,7 @@ def _later(one: Delay, other: Delay) -> Delay:
     """Return the delay of both together; what is compared with the past is known already."""
     if one.parts and other.parts and one.looks_back != other.looks_back:
         return other if one.looks_back else one
-    return max(one, other, key=lambda delay: delay.most)
+    return other if other.most > one.most else one
 
 
 def vanished(branches: Branches) -> Branches:
@@ -233,7 +256,7 @@ def words(duration: float) -> str:
 
 
 def _few(branches: Iterable[Delay]) -> Branches:
-    found = tuple(dict.fromkeys(branches))
+    found = tuple({(one.most, tuple(part.what for part in one.parts)): one for one in branches}.values())
     return found if len(found) <= _MOST_BRANCHES else (found[0], max(found, key=lambda delay: delay.most))
 
 

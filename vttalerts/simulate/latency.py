@@ -7,7 +7,6 @@ may exist already, and then news waits for `group_interval`; a group of one aler
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from vttalerts.diagnostics import Fault
@@ -32,7 +31,7 @@ from vttalerts.simulate.routing import Step
 _ITSELF = frozenset({"alertname", "..."})
 
 
-class Told(NamedTuple):
+class Told:
     """When a receiver hears of an alert, after what it is about began.
 
     Attributes:
@@ -41,9 +40,12 @@ class Told(NamedTuple):
         muted: The names of time intervals in which nobody hears; empty for a route that always speaks.
     """
 
-    usual: float
-    most: float
-    muted: tuple[str, ...] = ()
+    __slots__ = ("most", "muted", "usual")
+
+    def __init__(self, usual: float, most: float, muted: tuple[str, ...] = ()) -> None:
+        self.usual = usual
+        self.most = most
+        self.muted = muted
 
 
 class Latency:
@@ -54,9 +56,16 @@ class Latency:
         self._delays = Delays(graph)
         self._expressions = expressions(graph)
         self._known: dict[int, Branches] = {}
+        self._fires: dict[int, Branches] = {}
 
     def fires(self, placed: PlacedAlert) -> Branches:
         """Return the delays until an alert fires, one for each alternative of its condition."""
+        found = self._fires.get(id(placed))
+        if found is None:
+            found = self._fires[id(placed)] = self._of_alert(placed)
+        return found
+
+    def _of_alert(self, placed: PlacedAlert) -> Branches:
         alert, group = placed.alert, placed.group
         parts = list(evaluated(self._graph, group.interval, group.query_offset, "evaluated"))
         if alert.for_ is not None and alert.for_.value:

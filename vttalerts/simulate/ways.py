@@ -6,14 +6,18 @@ is known without one, and `check` stays as fast as it was.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from vttalerts.graph import Graph, PlacedAlert
+from vttalerts.model.routing import Delivery
 from vttalerts.simulate.reach import Reach, reach
 from vttalerts.simulate.routing import Step
 
+if TYPE_CHECKING:
+    from vttalerts.simulate.proof import Proof
 
-class Way(NamedTuple):
+
+class Way:
     """Where some labels of an alert go.
 
     Attributes:
@@ -22,9 +26,12 @@ class Way(NamedTuple):
         known: Whether values that are known decide, and none that only an incident tells.
     """
 
-    steps: tuple[Step, ...]
-    words: str = ""
-    known: bool = True
+    __slots__ = ("known", "steps", "words")
+
+    def __init__(self, steps: tuple[Step, ...], words: str = "", *, known: bool = True) -> None:
+        self.steps = steps
+        self.words = words
+        self.known = known
 
     def of(self, name: str) -> str:
         """Return an alert's name with what is special about these labels."""
@@ -36,6 +43,7 @@ class Ways:
 
     def __init__(self, graph: Graph, ways: Reach) -> None:
         self._graph = graph
+        self._root = ways.router.steps[0].route
         self._certain = {} if relabels(graph) else {id(view.placed): steps for view, steps in ways.certain}
 
     def of(self, placed: PlacedAlert) -> tuple[Way, ...]:
@@ -43,12 +51,16 @@ class Ways:
         steps = self._certain.get(id(placed))
         if steps is not None:
             return (Way(steps),)
-        from vttalerts.simulate.proof import proof
+        return tuple(Way(one.steps, one.words, known=one.known) for one in self._proof().of(placed).classes)
 
-        made = proof(self._graph)
-        return (
-            tuple(Way(one.steps, one.words, one.known) for one in made.of(placed).classes) if made is not None else ()
-        )
+    def given(self, delivery: Delivery, placed: PlacedAlert) -> tuple[Way, ...]:
+        """Return where an alert may go with the labels of a promise; nowhere, if it cannot have them."""
+        return tuple(Way(one.steps, one.words, known=one.known) for one in self._proof().given(delivery, placed))
+
+    def _proof(self) -> Proof:
+        from vttalerts.simulate.proof import Proof, proof
+
+        return proof(self._graph) or Proof(self._graph, self._root)
 
 
 def relabels(graph: Graph) -> bool:
