@@ -328,3 +328,26 @@ def test_a_comment_that_means_nothing_is_a_finding(comment: str, headline: str) 
     accepted, wrong = accepted_by_comments(f"groups: []  {comment}\n", "rules.yml")
     assert accepted == ()
     assert [(one.code, one.headline, one.labels[0].span.line) for one in wrong] == [("DEF094", headline, 1)]
+
+
+def test_a_long_file_of_comments_is_read_in_one_pass() -> None:
+    comment = "# vttalerts: allow ALR004 because x\n"
+    long = f"# vttalerts: allow ALR004 because {' ' * 100_000}x\n"
+    accepted, wrong = accepted_by_comments(f"{comment * 20_000}{long}groups: []\n", "rules.yml")
+    assert (len(accepted), wrong) == (20_000, ())
+    assert {(area.line, area.end_line) for one in accepted for area in one.areas} == {(20_002, 20_003)}
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("{}\na: 1\n  b: 2\n\n  c: 3\nd: 4\n", (2, 5)),
+        ("  {}\n  a: 1\n b: 2\n", (2, 2)),
+        ("{}\n# another\n\n- a: 1\n  b: 2\n- c: 3\n", (4, 5)),
+        ("{}\r\na: 1\r\n  b: 2\r\nc: 3\r\n", (2, 3)),
+        ("a: 1\n{}", (2, 2)),
+    ],
+)
+def test_a_comment_alone_is_about_the_block_below_it(text: str, area: tuple[int, int]) -> None:
+    accepted, _ = accepted_by_comments(text.format("# vttalerts: allow ALR004 because x"), "rules.yml")
+    assert [(one.areas[0].line, one.areas[0].end_line) for one in accepted] == [area]

@@ -25,8 +25,10 @@ _PARTS: Final = ("alerts", "rules", "rows", "panels", "routes", "integrations")
 
 _COMMENT: Final = re.compile(
     r"#\s*vttalerts:\s*allow\b[ \t]*(?P<code>\S*)(?:[ \t]+because[ \t:]+(?P<because>.*?))?"
-    r"(?:[ \t]+until[ \t:]+(?P<until>\S+))?[ \t]*$"
+    r"(?:[ \t]+until[ \t:]+(?P<until>\S+))?\s*$"
 )
+_LONGEST: Final = 1000
+"""Characters of a line that is looked at: a comment that people read is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,12 @@ def accepted_by_comments(text: str, file: str) -> tuple[tuple[Accepted, ...], tu
     """
     if "vttalerts:" not in text:
         return (), ()
-    lines = text.splitlines()
+    lines = text.split("\n")
+    blocks: list[tuple[int, int]] | None = None
     accepted: list[Accepted] = []
     wrong: list[Diagnostic] = []
     for number, line in enumerate(lines, 1):
-        found = _COMMENT.search(line)
+        found = _COMMENT.search(line) if "vttalerts:" in line and len(line) <= _LONGEST else None
         if found is None:
             continue
         place = Span(file, number, found.start() + 1, number, len(line) + 1)
@@ -128,24 +131,35 @@ def accepted_by_comments(text: str, file: str) -> tuple[tuple[Accepted, ...], tu
         if fault is not None:
             wrong.append(from_fault(fault, place))
             continue
-        alone = not line[: found.start()].strip()
-        area = _block(lines, number) if alone else (number, number)
-        accepted.append(Accepted(code, because, until, place, (Span(file, area[0], end_line=area[1]),)))
+        if line[: found.start()].strip():
+            first, last = number, number
+        else:
+            blocks = blocks or _blocks(lines)
+            first, last = blocks[number]
+        accepted.append(Accepted(code, because, until, place, (Span(file, first, end_line=last),)))
     return tuple(accepted), tuple(wrong)
 
 
-def _block(lines: list[str], number: int) -> tuple[int, int]:
-    """Return the first and the last line of what follows a comment: a line, and what is indented below it."""
-    at = number
-    while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
-        at += 1
-    if at == len(lines):
-        return number, number
-    depth = _depth(lines[at])
-    end = at + 1
-    while end < len(lines) and (not lines[end].strip() or _depth(lines[end]) > depth):
-        end += 1
-    return at + 1, end
+def _blocks(lines: list[str]) -> list[tuple[int, int]]:
+    """Return, for each line, the first and the last line of what follows it: a line, and what is indented below it.
+
+    One pass from the end: a file may be long, and every line of it a comment.
+    """
+    following = [(len(lines), len(lines))] * (len(lines) + 1)
+    # Where blocks may end: lines before which nothing deeper follows any more, with their depths.
+    ends: list[tuple[int, int]] = []
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1]
+        if not line.strip() or line.lstrip().startswith("#"):
+            following[number - 1] = following[number]
+            continue
+        depth = _depth(line)
+        while ends and ends[-1][1] > depth:
+            ends.pop()
+        last = ends[-1][0] - 1 if ends else len(lines)
+        ends.append((number, depth))
+        following[number - 1] = (number, last)
+    return following
 
 
 def _depth(line: str) -> int:
