@@ -233,6 +233,9 @@ class Fleet:
                 f"--storage.path={folder / f'alertmanager{number}'}",
                 f"--cluster.listen-address=127.0.0.1:{self.ports[f'gossip{number}']}",
                 f"--cluster.peer-timeout={PEER_TIMEOUT}s",
+                # A member that is gone is noticed within a second or two.
+                "--cluster.probe-interval=200ms",
+                "--cluster.probe-timeout=100ms",
                 *peers,
                 web,
             )

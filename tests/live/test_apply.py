@@ -64,7 +64,7 @@ def change_everything(project: Project) -> None:
     project.change('channel="#shop"', 'channel="#shop-alerts"')
     project.change("repeat_interval=minutes(60)", "repeat_interval=minutes(30)")
     project.change('match(severity="critical")', 'match(severity="critical", service="shop")')
-    project.change('job_name="shop"', 'job_name="store"')
+    project.change('job_name="alertmanager"', 'job_name="tellers"')
 
 
 def test_plan_says_by_meaning_what_would_change_and_touches_nothing(pair: Pair) -> None:
@@ -96,8 +96,8 @@ Prometheus PROMETHEUS
       expr: shop_seconds > 5 → shop_seconds > 7
       for: 1m → 2m
   - alert ShopDown in shop
-  + scrape job store
-  - scrape job shop
+  + scrape job tellers
+  - scrape job alertmanager
 """
     )
     assert done.returncode == 1

@@ -30,6 +30,8 @@ _SETTLE: Final = 15.0
 """Seconds beyond the longest interval of a group, in which each rule is evaluated."""
 _DISCOVERY: Final = 6.0
 """Seconds after which targets are those of the new file (prometheus discovery/manager.go, `updatert`: 5 s)."""
+_OF_SCRAPES: Final = frozenset({"scrape job", "setting"})
+"""Changes after which targets may no longer answer."""
 _GRAFANA: Final = 75.0
 """Seconds in which Grafana finds changed files: it looks every 30."""
 
@@ -106,9 +108,13 @@ def carry_out(
     try:
         with write():
             report(f"wrote {len(made.files)} files")
-            for server, _ in made.servers:
+            for server, changes in made.servers:
                 reloaded.append(server)
-                _bring_in(server, build, before[server.url], report, patience)
+                _bring_in(server, build)
+                if isinstance(server, Prometheus):
+                    scrapes = any(one.kind in _OF_SCRAPES for one in changes)
+                    _await_health(server, before[server.url], report, patience, scrapes=scrapes)
+                report(f"{server.kind} {server.url} runs the build")
     except LiveError as error:
         report(f"{error}")
         if error.advice:
@@ -124,7 +130,7 @@ def _rank(server: LiveServer) -> int:
     return (Alertmanager, Prometheus, Grafana).index(type(server))
 
 
-def _bring_in(server: LiveServer, build: Build, before: _Wellbeing, report: Report, patience: float) -> None:
+def _bring_in(server: LiveServer, build: Build) -> None:
     if not isinstance(server, Grafana):
         server.reload()
     left = _await_sameness(build, server)
@@ -135,9 +141,6 @@ def _bring_in(server: LiveServer, build: Build, before: _Wellbeing, report: Repo
             "does it read the folder that was written?",
         )
     server.check_ready()
-    if isinstance(server, Prometheus):
-        _await_health(server, before, report, patience)
-    report(f"{server.kind} {server.url} runs the build")
 
 
 def _await_sameness(build: Build, server: LiveServer) -> tuple[Change, ...]:
@@ -152,8 +155,8 @@ def _await_sameness(build: Build, server: LiveServer) -> tuple[Change, ...]:
         time.sleep(_PAUSE)
 
 
-def _await_health(server: Prometheus, before: _Wellbeing, report: Report, patience: float) -> None:
-    """Wait until each rule was evaluated and each target scraped.
+def _await_health(server: Prometheus, before: _Wellbeing, report: Report, patience: float, *, scrapes: bool) -> None:
+    """Wait until each rule was evaluated and, where it may scrape otherwise now, each target scraped.
 
     Raises:
         RefusedError: A rule fails that did not, or all targets of a job are down of which one was up.
@@ -167,10 +170,10 @@ def _await_health(server: Prometheus, before: _Wellbeing, report: Report, patien
         _refuse_sick_rules(now, before)
         if old is None and time.monotonic() - began > _DISCOVERY:
             old = now
-        unscraped = not now.targets or old is None or bool(old.targets & now.targets)
-        if not unscraped:
+        is_scraped = bool(now.targets) and old is not None and not old.targets & now.targets
+        if scrapes and is_scraped:
             _refuse_lost_jobs(now, before)
-        if not now.unknown and not unscraped:
+        if not now.unknown and (is_scraped or not scrapes):
             return
         if time.monotonic() > end:
             report(f"not all rules and targets of {server.url} have shown how they are")
@@ -243,7 +246,7 @@ class _Wellbeing:
         failing: The error of each rule that fails, by its group and name.
         up: The jobs with a target that answers.
         down: Why, of each job none of whose targets answers.
-        unknown: Whether some rule was not evaluated, or some target not scraped.
+        unknown: Whether some rule was not evaluated yet.
         targets: Each target with its last scrape.
     """
 
@@ -267,7 +270,7 @@ class _Wellbeing:
             {(one.group, one.name): one.error for one in rules if one.health == "err"},
             up,
             {one.job: one.error for one in targets if one.health == "down" and one.job not in up},
-            "unknown" in {*(one.health for one in rules), *(one.health for one in targets)},
+            any(one.health == "unknown" for one in rules),
             frozenset((one.url, one.scraped) for one in targets),
         )
 
