@@ -189,7 +189,7 @@ def _record(times: dict[tuple[str, str], float], told: dict[str, int]) -> None:
         "Two Prometheus (scrape and evaluation every second) and three Alertmanagers that gossip, on loopback, with\n"
         "TLS and logins, from `prometheus.production.yml` and `web.yml` of a small platform. In turn each process is\n"
         "killed (SIGKILL) and started again, and stopped (SIGSTOP) and continued; each time another fault is switched\n"
-        f"on. The members wait {PEER_TIMEOUT} s for each other (`--cluster.peer-timeout`; 15 s by default), and look for\n"
+        f"on. Members wait {PEER_TIMEOUT} s for each other (`--cluster.peer-timeout`; 15 s by default), and look for\n"
         "each other every 0.2 s (`--cluster.probe-interval`; 1 s by default).\n\n"
         "Alertmanager promises *at least once*. Somebody may hear twice when a member is continued that was stopped\n"
         "with something to tell: it may tell before it hears that another has. A member that is killed after it has\n"
