@@ -1,5 +1,6 @@
 """Laws of the PromQL module, on random expressions; promtool judges its verdicts and the labels that it foresees."""
 
+import functools
 import json
 import random
 import re
@@ -18,6 +19,8 @@ from vttalerts.language._promql_functions import AGGREGATIONS, SIGNATURES, WITH_
 from vttalerts.language._promql_literals import Refusal
 from vttalerts.language._promql_plain import is_plain
 from vttalerts.language.promql import Query, parenthesise, parse, result_labels, unmet
+from vttalerts.simulate.domains import Box, of
+from vttalerts.simulate.promql_space import space
 
 METRICS = ("x", "y", "z")
 LABELS = ("a", "b", "c", "le")
@@ -273,3 +276,45 @@ def test_the_engine_gives_no_label_that_is_not_foreseen(seed: int, tmp_path: Pat
                 assert [name for name in result if not labels.can_carry(name)] == [], texts[index]
                 assert {name: result.get(name) for name in labels.known} == labels.known, texts[index]
     assert len(got) > 50
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("seed", range(8, 16))
+@pytest.mark.parametrize("known", ["apart", "together"])
+def test_the_engine_gives_no_value_that_is_not_foreseen(
+    seed: int,
+    known: str,
+    tmp_path: Path,
+    promtool: Path,
+) -> None:
+    chance = random.Random(seed)  # noqa: S311  no secret
+    texts = [text for index in range(250) if parsed(text := Writer(seed * 1000 + index).vector()) is not None]
+    series = {
+        (("__name__", metric), *((label, value) for label in LABELS if (value := chance.choice(("1", "2", "")))))
+        for metric in METRICS
+        for _ in range(3)
+    }
+    unique = [dict(one) for one in sorted(series)]
+    boxes = {
+        metric: tuple(
+            Box({name: of(value) for name, value in one.items() if name != "__name__"})
+            for one in unique
+            if one["__name__"] == metric
+        )
+        for metric in METRICS
+    }
+    if known == "together":
+        boxes = {metric: (functools.reduce(Box.either, some),) for metric, some in boxes.items()}
+
+    got = evaluated(promtool, tmp_path, texts, unique)
+
+    for index, results in got.items():
+        foreseen = space(parse(texts[index]), lambda metric: boxes[str(metric)])
+        for result in results:
+            assert any(within(result, box) for box in foreseen), (texts[index], result, foreseen)
+    assert len(got) > 50
+
+
+def within(labels: dict[str, str], box: Box) -> bool:
+    names = {*labels, *box.labels} - {"__name__"}
+    return all(box.get(name).may_be(labels.get(name, "")) for name in names)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from routing_trees import TEAM, label_sets, naive, trees
 
 from vttalerts import Receiver, Route, hours, match, minutes, no_match, regex, seconds
-from vttalerts.model.matchers import Matcher
+from vttalerts.diagnostics import Fault
+from vttalerts.model.matchers import Matcher, Operator
 from vttalerts.simulate.routing import Router
-from vttalerts.simulate.siblings import literals
+from vttalerts.simulate.siblings import beginnings, literals
 
 DBA = Receiver(name="dba")
 
@@ -84,3 +86,22 @@ def test_only_plain_alternatives_are_values() -> None:
         ("x", ""),
         (),
     ]
+
+
+@given(st.text("ab|*+?{}.^$()[]\\- ", max_size=8), st.text("ab-. ", max_size=6))
+def test_what_a_pattern_takes_begins_as_is_said(pattern: str, text: str) -> None:
+    try:
+        matcher = Matcher("team", Operator.REGEX, pattern)
+    except Fault:
+        return
+
+    if matcher.matches(text):
+        assert text.startswith(beginnings(matcher) or ("",))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [("db.*", ("db",)), ("db|cache.+", ("db", "cache")), ("dbs?", ("db",)), ("(a|b)c", ()), (".*", ()), ("a|.*", ())],
+)
+def test_plain_beginnings_are_seen(pattern: str, said: tuple[str, ...]) -> None:
+    assert beginnings(Matcher("team", Operator.REGEX, pattern)) == said
