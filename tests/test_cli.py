@@ -207,9 +207,9 @@ def test_explain_shows_the_life_of_an_alert(run: Run) -> None:
     ended = run("explain", "MyServerDown")
     assert ended.code == 0
     assert ended.out.splitlines()[0] == "MyServerDown (critical)   definitions/alerts.py:20"
-    assert "  must last      1m" in ended.out
-    assert "  runbook_url    https://docs.example.com/runbooks/server-down" in ended.out
-    assert "  told           my-team (Slack), after 2m … 3m3s, again every 4h" in ended.out
+    assert "  must last    1m" in ended.out
+    assert "  runbook_url  https://docs.example.com/runbooks/server-down" in ended.out
+    assert "  told         my-team (Slack), after 2m … 3m3s, again every 4h" in ended.out
 
 
 def test_explain_shows_the_page_of_a_code(run: Run) -> None:
