@@ -197,7 +197,8 @@ def test_prometheus_that_may_not_reload_is_named_with_what_it_lacks(
     assert done.returncode == 1
 
 
-def test_two_at_once_are_refused_and_a_stopped_one_puts_all_back(pair: Pair) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_two_at_once_are_refused_and_a_stopped_one_puts_all_back(pair: Pair, sent: signal.Signals) -> None:
     before = pair.files()
     # Its target is never scraped within the test: the first `apply` waits for it.
     pair.project.change("scrape_interval=seconds(1)", "scrape_interval=minutes(10)")
@@ -210,7 +211,7 @@ def test_two_at_once_are_refused_and_a_stopped_one_puts_all_back(pair: Pair) -> 
         second = pair.apply()
         wait_for(lambda: "scrape_interval: 10m" in str(get(f"{pair.prometheus}/api/v1/status/config")), "it is loaded")
     finally:
-        first.send_signal(signal.SIGINT)
+        first.send_signal(sent)
         said = first.communicate(timeout=60)[0]
 
     assert re.fullmatch(r"error: another vttalerts is writing there: .*/generated\n", second.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,8 @@ def run(options: Options, addresses: Addresses, patience: float, *, dry_run: boo
         return session.tell(found, ran=graph is not None)
     output = Path(options.output).resolve() if options.output else session.project.output
     made = build.of(pipeline.build(graph), is_production=production)
+    # A supervisor that ends us is a Ctrl-C too: what was begun is put back.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         servers = addresses.open(graph)
         if dry_run:
@@ -53,6 +56,8 @@ def run(options: Options, addresses: Addresses, patience: float, *, dry_run: boo
     except OSError as error:
         sys.stderr.write(f"error: {error.strerror or error}: {error.filename or output}\n")
         return COULD_NOT_RUN
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return _CODES[outcome]
 
 

@@ -48,7 +48,10 @@ def run(name: str, addresses: Addresses, project: str, patience: float | None, f
     finally:
         signal.signal(signal.SIGTERM, before)
     sys.stdout.write(_machine(verdicts) if form == "json" else _shown(verdicts))
-    return CLEAN if verdicts and all(one.seconds is not None for one in verdicts) else FINDINGS
+    if verdicts and all(one.seconds is not None for one in verdicts):
+        return CLEAN
+    _say("   = next: `vttalerts doctor`; Alertmanager's log says why a request failed")
+    return FINDINGS
 
 
 def _shown(verdicts: Iterable[Verdict]) -> str:

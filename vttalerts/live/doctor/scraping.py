@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 from vttalerts.live.doctor import Finding, Patient
 from vttalerts.live.http import LiveError, printable
@@ -30,6 +32,8 @@ _STEPS: Final = (
     ("HTTP request to an HTTPS", "it wants https: `scheme` of the job"),
     ("Content-Type", "what answers there are no metrics: `curl -s {url}`, and `metrics_path` of the job"),
 )
+_WRAPPING: Final = re.compile(r'^Get "[^"]*": (dial \w+ \S+: (connect: )?)?')
+"""What Go's client says before the reason: the address, which is shown anyway."""
 _ANYTHING: Final = "`curl -s {url}` from where Prometheus runs, and the server's log"
 
 
@@ -37,7 +41,7 @@ def findings(patient: Patient) -> Iterator[Finding]:
     """Yield what Prometheus can't read."""
     for prometheus in patient.prometheus:
         targets = prometheus.targets()
-        yield from (_down(one) for one in targets if one.health == "down")
+        yield from _down(one for one in targets if one.health == "down")
         having = {one.job for one in targets}
         for job in patient.graph.jobs:
             name = job.job_name if isinstance(job, ScrapeJob) else job.name
@@ -50,13 +54,22 @@ def findings(patient: Patient) -> Iterator[Finding]:
         yield from _probes(prometheus)
 
 
-def _down(target: Target) -> Finding:
-    step = next((words for part, words in _STEPS if part in target.error), _ANYTHING)
-    return Finding(
-        "target-down",
-        f"{target.job}: {target.url} is down: {printable(target.error) or 'no reason given'}",
-        step.format(url=target.url),
-    )
+def _down(targets: Iterable[Target]) -> Iterator[Finding]:
+    """Yield a finding for each server that is down with the same reason: an exporter is the target of many jobs."""
+    found: dict[tuple[str, str], list[Target]] = {}
+    for one in targets:
+        reason = _WRAPPING.sub("", printable(one.error)) or "no reason given"
+        found.setdefault((_origin(one.url), reason), []).append(one)
+    for (origin, reason), some in found.items():
+        step = next((words for part, words in _STEPS if part in reason), _ANYTHING)
+        jobs = ", ".join(dict.fromkeys(one.job for one in some))
+        where = some[0].url if len(some) == 1 else origin
+        yield Finding("target-down", f"{jobs}: {where} is down: {reason}", step.format(url=where))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _probes(prometheus: Prometheus) -> Iterator[Finding]:
