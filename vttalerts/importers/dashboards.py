@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from typing_extensions import TypeIs
+
 from vttalerts.importers.grafana_fields import same, take
 from vttalerts.importers.panels import Known, Panels, kinds, spaceless
 from vttalerts.importers.variables import variable
@@ -63,14 +65,13 @@ class _Reader:
         given: dict[str, Any] = {"uid": self._saved.get("uid", uid), "title": self._saved.get("title")}
         if rows:
             given["rows"] = rows
-        else:
-            rest |= {key: self._saved[key] for key in ("panels",) if key in self._saved}
-        nested = bool(self._saved.get("rows")) and not self._saved.get("panels")
+        nested = bool(rows) and not self._saved.get("panels")
         if nested:
             given["nested"] = True
-            rest |= {key: self._saved[key] for key in ("panels",) if key in self._saved}
-        elif "rows" in self._saved:
-            rest["rows"] = self._saved["rows"]
+        for key in ("panels", "rows"):
+            # One of the two is made of the rows, and the other one stays as it is.
+            if key in self._saved and not (rows and (key == "rows") == nested):
+                rest[key] = self._saved[key]
         if "templating" in self._saved:
             rest["templating"] = self._saved["templating"]
             if variables:
@@ -99,7 +100,7 @@ class _Reader:
     def _variables(self) -> tuple[Variable, ...]:
         given = self._saved.get("templating")
         found = given.get("list") if isinstance(given, Mapping) else None
-        if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
+        if not _are_objects(found):
             return ()
         try:
             made = tuple(variable(one, self._context) for one in found)
@@ -109,17 +110,17 @@ class _Reader:
 
     def _rows(self) -> tuple[Row, ...]:
         given = self._saved.get("panels") or self._saved.get("rows")
-        if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
+        nested = not self._saved.get("panels")
+        if not _are_objects(given) or (nested and not all(_are_objects(one.get("panels")) for one in given)):
             return ()
         try:
-            return tuple(self._nested(given) if not self._saved.get("panels") else self._banded(given))
+            return tuple(self._nested(given) if nested else self._banded(given))
         except DefinitionError:
             return ()
 
     def _nested(self, given: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
         for one in given:
-            inner = one.get("panels")
-            panels = tuple(map(self._panels.read, inner)) if isinstance(inner, list) else ()
+            panels = tuple(map(self._panels.read, one["panels"]))
             fields, rest = self._heading({key: value for key, value in one.items() if key != "panels"})
             yield Row(**fields, panels=panels, saved=rest)
 
@@ -145,7 +146,7 @@ class _Reader:
         """Tell whether a row is as Grafana makes them: a shut one holds panels, an open one none."""
         inner = one.get("panels")
         if one.get("collapsed") is True:
-            return isinstance(inner, list) and all(isinstance(each, Mapping) for each in inner)
+            return _are_objects(inner)
         return not inner
 
     def _row(self, heading: Mapping[str, Any] | None, panels: Sequence[Panel]) -> Row:
@@ -174,6 +175,10 @@ class _Reader:
             if moved is None or rows[moved] is pinned[moved]:
                 return tuple(rows)
             rows[moved] = pinned[moved]
+
+
+def _are_objects(value: object) -> TypeIs[list[Mapping[str, Any]]]:
+    return isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
 
 
 def _stands(band: Band, pinned: Row) -> bool:

@@ -105,7 +105,8 @@ class Panels:
 
     def _places(self, kind: type[Panel], saved: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
         """Return where fields stand, without one that the dashboard would refuse."""
-        known = saved.get("repeat") in self.variables
+        repeat = saved.get("repeat")
+        known = isinstance(repeat, str) and repeat in self.variables
         return {name: places for name, places in kind.places.items() if known or name != "repeat"}
 
     def _builds(self, made: Panel, saved: Mapping[str, Any]) -> bool:

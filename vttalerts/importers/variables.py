@@ -43,7 +43,8 @@ def _typed(saved: Mapping[str, Any]) -> Iterator[Callable[[], Variable]]:
     """Yield functions that make the variable, if it is of a kind with a model."""
     query, source = saved.get("query"), saved.get("datasource")
     common = {key: saved[key] for key in ("name", "label", "description") if saved.get(key)}
-    hide = {1: "label", 2: "variable"}.get(saved.get("hide", 0))
+    hidden = saved.get("hide")
+    hide = {1: "label", 2: "variable"}.get(hidden) if isinstance(hidden, int) else None
     if hide is not None:
         common["hide"] = hide
     kind = saved.get("type")
