@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from vttalerts.model.inhibition import Inhibition as Inhibition
     from vttalerts.model.integrations.discord import Discord as Discord
     from vttalerts.model.integrations.email import Email as Email
+    from vttalerts.model.integrations.email import Threading as Threading
     from vttalerts.model.integrations.incidentio import IncidentIO as IncidentIO
     from vttalerts.model.integrations.jira import Jira as Jira
     from vttalerts.model.integrations.jira import JiraField as JiraField
@@ -376,6 +377,7 @@ __all__ = [
     "Telegram",
     "TextInput",
     "TextPanel",
+    "Threading",
     "Thresholds",
     "TimeInterval",
     "TimeRange",
@@ -437,7 +439,7 @@ _HOMES = {
     "model.http_probe": "HTTPProbe HeaderMatch",
     "model.inhibition": "Inhibition",
     "model.integrations.discord": "Discord",
-    "model.integrations.email": "Email",
+    "model.integrations.email": "Email Threading",
     "model.integrations.incidentio": "IncidentIO",
     "model.integrations.jira": "Jira JiraField",
     "model.integrations.mattermost": (

@@ -13,6 +13,7 @@ HEAD = """\
 Written by `nox -s parity`, of the corpus beside the repository: configuration that others wrote, with what amtool
 0.33.1 and promtool 3.5.3 (and where it says so 2.42) answer. A case that is refused here and taken there is listed
 with its reason in `tests/parity/stricter.json`; nothing is taken here and refused there but what is said below.
+What `vttalerts import` refuses is listed in `tests/parity/not_imported.json`.
 
 | set | what is compared | agreement |
 |---|---|---|
@@ -31,6 +32,9 @@ SETS = {
     "test_promql.py::test_promtools_verdict_is_ours[2.42]": ("C", "PromQL: promtool 2.42"),
     "test_templates.py::test_promtools_verdict_is_ours[3.5": ("D", "templates: promtool"),
     "test_templates.py::test_promtools_verdict_is_ours[2.42": ("D", "templates: promtool 2.42"),
+    "test_import.py::test_every_dashboard": ("G", "dashboards, imported and built back to the same JSON"),
+    "test_import.py::test_every_rule_file": ("B", "what promtool takes, imported, built and taken again"),
+    "test_import.py::test_every_alertmanager": ("A", "what amtool takes, imported, built and taken again"),
     "test_routing_parity.py": ("E", "alerts on their way: `amtool config routes test`"),
 }
 """What a test compares, by what its id begins with; another test says it by its name."""
