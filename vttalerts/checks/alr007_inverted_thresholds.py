@@ -3,7 +3,7 @@
 ## What it does
 Compares the thresholds of alerts that look at one indicator in one direction: with `>` and `>=` the lower severity
 needs the lower threshold, with `<` and `<=` the higher one. Equal thresholds are right only where the critical
-alert waits longer.
+alert waits longer. Two alerts in PromQL look at one number where all but the last number is the same text.
 
 ## Why it is bad
 The warning exists so that somebody can act before the page. In this order it never comes first.
@@ -53,78 +53,128 @@ platform = Platform(name="vtt", scrape=(server,), groups=(AlertGroup(name="memor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from vttalerts.checks import check
-from vttalerts.diagnostics import Diagnostic
+from vttalerts.diagnostics import Diagnostic, Fault, Label
 from vttalerts.graph import Graph, PlacedAlert
+from vttalerts.language._promql_nodes import Binary
+from vttalerts.language.promql import parse
 from vttalerts.model.alerts import Severity
-from vttalerts.model.expr import Combination, Comparison, Condition
+from vttalerts.model.expr import Combination, Comparison, Condition, Raw
 from vttalerts.units import SECONDS, Quantity, number
 
 _RANKS: Final = {Severity.INFO: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
 _VERBS: Final = {Severity.INFO: "informs", Severity.WARNING: "warns", Severity.CRITICAL: "pages"}
 _SIDES: Final = {">": "above", ">=": "above", "<": "below", "<=": "below"}
+_LIMIT: Final = re.compile(r"(.*\S)\s*(>=|<=|>|<)\s*([-+]?\d[\d.]*(?:[eE][-+]?\d+)?)\s*", re.DOTALL)
+
+
+class _Rival(NamedTuple):
+    """An alert on a number, and where it fires.
+
+    Attributes:
+        placed: The alert.
+        severity: How bad it is.
+        threshold: Where it fires.
+        quantity: The threshold as it is written; a text in PromQL.
+    """
+
+    placed: PlacedAlert
+    severity: Severity
+    threshold: float
+    quantity: Quantity | str
+
+    def label(self, side: str) -> Label:
+        """Return a diagnostic's label at the threshold."""
+        text = f"{_VERBS[self.severity]} {side} {self.quantity}"
+        if isinstance(self.quantity, str):
+            return self.placed.alert.at(text, "expr", snippet=self.quantity)
+        return self.placed.alert.at(text, "expr", part="quantity")
+
+    @property
+    def waits(self) -> float:
+        """How long it must last, in seconds."""
+        for_ = self.placed.alert.for_
+        return for_.in_(SECONDS) if for_ is not None else 0
 
 
 @check()
 def alr007(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every alert whose threshold lies at or beyond that of a more severe one."""
-    rivals: dict[tuple[int, str, str], list[tuple[PlacedAlert, Comparison, Severity]]] = {}
-    for placed in graph.alerts:
-        severity = placed.severity
-        if severity is not None and severity in _RANKS:
-            condition, others = _measured(placed.alert.expr)
-            side = _SIDES.get(condition.operator) if condition is not None else None
-            if condition is not None and side is not None:
-                rivals.setdefault((id(condition.indicator), side, others), []).append((placed, condition, severity))
-    for (_, side, _), alerts in rivals.items():
+    for side, alerts in _rivals(graph):
         sign = 1 if side == "above" else -1
-        ranked = sorted(alerts, key=lambda one: sign * one[1].threshold)
+        ranked = sorted(alerts, key=lambda one: sign * one.threshold)
         # For each rank, the first to fire of those above it; `min` of equals is the earliest, and sorting keeps that.
         firsts = {
-            rank: next((one for one in ranked if _RANKS[one[2]] > rank), None)
-            for rank in {_RANKS[one[2]] for one in alerts}
+            rank: next((one for one in ranked if _RANKS[one.severity] > rank), None)
+            for rank in {_RANKS[one.severity] for one in alerts}
         }
-        for placed, condition, severity in alerts:
-            first = firsts[_RANKS[severity]]
+        for rival in alerts:
+            first = firsts[_RANKS[rival.severity]]
             if first is not None:
-                gap = sign * (condition.threshold - first[1].threshold)
-                if gap > 0 or (gap == 0 and _wait(placed) >= _wait(first[0])):
-                    yield _finding(placed, condition.quantity, first[0], first[1].quantity, side)
+                gap = sign * (rival.threshold - first.threshold)
+                if gap > 0 or (gap == 0 and rival.waits >= first.waits):
+                    yield _finding(rival, first, side)
 
 
-def _measured(condition: Condition) -> tuple[Comparison | None, str]:
-    """Return the comparison that decides how bad it is, and the text of what else must hold."""
-    if isinstance(condition, Comparison):
-        return condition, ""
-    if (
-        isinstance(condition, Combination)
-        and condition.operator == "and"
-        and isinstance(condition.parts[0], Comparison)
-    ):
+def _rivals(graph: Graph) -> Iterator[tuple[str, list[_Rival]]]:
+    """Yield the alerts that look at one number in one direction, with the direction."""
+    found: dict[tuple[int | str, str, str], list[_Rival]] = {}
+    for placed in graph.alerts:
+        severity = placed.severity
+        if severity is None or severity not in _RANKS:
+            continue
+        condition, others = _measured(placed.alert.expr)
+        if isinstance(condition, Comparison):
+            side = _SIDES.get(condition.operator)
+            if side is not None:
+                rival = _Rival(placed, severity, condition.threshold, condition.quantity)
+                found.setdefault((id(condition.indicator), side, others), []).append(rival)
+        elif isinstance(condition, Raw) and (limit := _limit(condition.text)) is not None:
+            left, operator, value = limit
+            rival = _Rival(placed, severity, float(value), value)
+            found.setdefault((left, _SIDES[operator], others), []).append(rival)
+    return ((side, alerts) for (_, side, _), alerts in found.items() if len(alerts) > 1)
+
+
+def _measured(condition: Condition) -> tuple[Condition, str]:
+    """Return the condition that decides how bad it is, and the text of what else must hold."""
+    if isinstance(condition, Combination) and condition.operator == "and":
         return condition.parts[0], "\n".join((str(condition.on), *(part.promql() for part in condition.parts[1:])))
-    return None, ""
+    return condition, ""
 
 
-def _finding(low: PlacedAlert, mine: Quantity, high: PlacedAlert, theirs: Quantity, side: str) -> Diagnostic:
-    minor, major = low.severity or Severity.NONE, high.severity or Severity.NONE
-    together = mine.in_(theirs.unit) == theirs.value
+def _limit(text: str) -> tuple[str, str, str] | None:
+    """Return what a query compares with a number, how, and the number as it is written."""
+    found = _LIMIT.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        root = parse(text).nodes[-1]
+    except Fault:  # it has its own diagnostic
+        return None
+    if not isinstance(root, Binary) or root.op != found[2] or not root.scalars[1]:
+        return None
+    return " ".join(found[1].split()), found[2], found[3]
+
+
+def _finding(low: _Rival, high: _Rival, side: str) -> Diagnostic:
+    minor, major = low.severity, high.severity
     mend = "below" if side == "above" else "above"
     return alr007.finding(
-        f"{minor} fires {'together with' if together else 'only after'} {major}",
-        low.alert.at(f"{_VERBS[minor]} {side} {mine}", "expr", part="quantity"),
-        high.alert.at(f"{_VERBS[major]} {side} {theirs}", "expr", part="quantity"),
+        f"{minor} fires {'together with' if low.threshold == high.threshold else 'only after'} {major}",
+        low.label(side),
+        high.label(side),
         why=f"the {minor} can never give anyone time to act before the page",
-        help=f"set the {minor} {mend} {_written(theirs)}",
+        help=f"set the {minor} {mend} {_written(high.quantity)}",
     )
 
 
-def _wait(placed: PlacedAlert) -> float:
-    return placed.alert.for_.in_(SECONDS) if placed.alert.for_ is not None else 0
-
-
-def _written(quantity: Quantity) -> str:
+def _written(quantity: Quantity | str) -> str:
+    if isinstance(quantity, str):
+        return quantity
     name = quantity.unit.name.replace(" ", "_")
     return f"{'bytes_' if name == 'bytes' else name}({number(quantity.value)})"
