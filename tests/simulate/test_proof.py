@@ -128,7 +128,7 @@ def relabel(labels: dict[str, str], steps: Iterable[Relabel]) -> dict[str, str] 
                 labels[target] = joined.upper()
             case _:
                 if found:
-                    labels[target] = str(step.replacement or "$1").replace(
+                    labels[target] = ("$1" if step.replacement is None else str(step.replacement)).replace(
                         "$1", found.group(1) if found.groups() else ""
                     )
         labels = {name: value for name, value in labels.items() if value}
@@ -147,6 +147,15 @@ def worlds(steps: st.SearchStrategy[list[Relabel]] | None = None) -> st.SearchSt
         external=st.dictionaries(label, st.sampled_from(("a", "c")), max_size=1),
         steps=st.just(()) if steps is None else steps.map(tuple),
     )
+
+
+def copying() -> st.SearchStrategy[World]:
+    """A label that only an incident tells, and another one that copies it."""
+    wanted = st.lists(st.sampled_from(VALUES[1:]), max_size=1).map(
+        lambda values: tuple(Matcher("team", Operator.NOT_EQUAL, value) for value in values)
+    )
+    changed = {"exported": ("team",), "labels": {"service": "{{ $labels.team }}", "severity": "a"}, "jobs": ({},)}
+    return st.tuples(worlds(), wanted).map(lambda two: two[0]._replace(wanted=two[1], **changed))  # type: ignore[arg-type]
 
 
 def relabelings() -> st.SearchStrategy[list[Relabel]]:
@@ -180,7 +189,7 @@ def went(root: Route, labels: Mapping[str, str]) -> tuple[int, ...]:
 
 
 @settings(deadline=None, max_examples=300)
-@given(worlds())
+@given(st.one_of(worlds(), worlds(), copying()))
 def test_classes_are_what_happens_and_nothing_else(world: World) -> None:
     found = proven(world)
 
@@ -233,6 +242,18 @@ def test_pattern_that_cannot_be_read_is_a_doubt_and_no_answer() -> None:
 
     assert found.doubt == "patterns on `team`: `\\b`"
     assert proven(world_of(Route(receiver=TEAM, routes=(words,)), labels={"team": "dba 1"})).doubt == ""
+
+
+def test_copy_of_a_label_has_no_value_of_its_own() -> None:
+    mixed = Route(matchers=match(team="a", service="b"), receiver=OTHER)
+    alike = Route(matchers=(*match(team="a"), *regex(service="[a-c]")), receiver=OTHER)
+    root = Route(receiver=TEAM, routes=(mixed, alike))
+
+    found = proven(world_of(root, labels={"service": "{{ $labels.team }}"}))
+
+    assert {one.steps[0].route for one in found.classes} == {root, alike}
+    example = next(one.example for one in found.classes if one.steps[0].route is alike)
+    assert (example["team"], example["service"]) == ("a", "a")
 
 
 def test_alert_that_is_dropped_on_the_way_is_told_to_nobody() -> None:

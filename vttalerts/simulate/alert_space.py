@@ -12,12 +12,15 @@ from vttalerts.model.alerting import AlertmanagerConfig
 from vttalerts.model.expr import Combination, Comparison, Condition
 from vttalerts.model.matchers import Operator
 from vttalerts.model.relabel import Relabel
-from vttalerts.simulate.domains import ANY, Box, Domain, few, of
+from vttalerts.simulate.cells import real
+from vttalerts.simulate.domains import ANY, Box, few, of
 from vttalerts.simulate.relabeling import Relabeled, relabeled
 from vttalerts.simulate.scraped import Series
 
 _COPIES: Final = re.compile(r"\{\{-?\s*\$labels\.([a-zA-Z_]\w*)\s*-?\}\}", re.ASCII)
 _NAME: Final = "alertname"
+_KEPT: Final = "series' "
+"""Before the name of a series' label that the rule overwrites; no label is called so."""
 
 
 class AlertSpaces:
@@ -67,39 +70,47 @@ class AlertSpaces:
 
     def _labelled(self, box: Box, placed: PlacedAlert) -> Iterator[Box]:
         """Yield the labels after the rule set its own, and the server those that were missing (rules/alerting.go)."""
+        sources = {name: _source(value) for name, value in placed.labels.items() if "{{" in value}
+        # A template reads the series' label, also where the rule gives the alert another one of that name.
+        kept = {source: f"{_KEPT}{source}" for source in sources.values() if source and source in placed.labels}
+        for source, name in kept.items():
+            box = box.copy(name, source)
         made: list[Box] = [box]
         for name, value in placed.labels.items():
-            made = [set_ for one in made for set_ in _set(one, box, name, value)]
+            source = sources.get(name, "")
+            made = [found for one in made for found in _set(one, name, value, kept.get(source, source))]
         for one in made:
-            finished = [one.put(_NAME, of(placed.alert.name))]
+            finished = [one.put(_NAME, of(placed.alert.name)).forget(kept.values())]
             for name, value in self._external.items():
                 finished = [with_ for each in finished for with_ in _added(each, name, value)]
             yield from finished
 
 
-def _set(box: Box, result: Box, name: str, value: str) -> Iterator[Box]:
+def _source(template: str) -> str:
+    """Return the label that a template prints and nothing else."""
+    found = _COPIES.fullmatch(template.strip())
+    return found[1] if found is not None and found[1] != "__name__" else ""
+
+
+def _set(box: Box, name: str, value: str, source: str) -> Iterator[Box]:
+    """Yield labels with one that the rule sets; `source` is the label that its template prints."""
     if "{{" not in value:
         yield box.put(name, of(value))
-        return
-    copied = _COPIES.fullmatch(value.strip())
-    source = result.get(copied[1]) if copied is not None and copied[1] != "__name__" else ANY
-    if copied is None or source.values is None or box.get(copied[1]) != source:
-        yield box.put(name, source)
-        return
-    for one in sorted(source.values):
-        yield box.put(copied[1], of(one)).put(name, of(one)) if copied[1] != name else box.put(name, of(one))
+    elif not source:
+        yield box.put(name, ANY)
+    elif (known := box.get(source).values) is None:
+        yield box.copy(name, source)
+    else:
+        for one in sorted(known):
+            narrowed = box.only(source, Operator.EQUAL, one)
+            if narrowed is not None:
+                yield narrowed.put(name, of(one))
 
 
 def _added(box: Box, name: str, value: str) -> Iterator[Box]:
     """Yield labels with a server's label where it is missing (notifier/manager.go `Send`)."""
-    domain = box.get(name)
-    if not domain.may_be(""):
-        yield box
-    elif domain.values is not None:
-        yield box.put(name, Domain(domain.values - {""} | {value}))
-    else:
-        yield box.put(name, of(value))
-        yield box.put(name, domain.only(Operator.NOT_EQUAL, ""))
+    missing, present = box.only(name, Operator.EQUAL, ""), box.only(name, Operator.NOT_EQUAL, "")
+    yield from real((None if missing is None else missing.put(name, of(value)), present))
 
 
 def _labels(step: Relabel) -> Iterator[str]:
@@ -110,7 +121,7 @@ def _labels(step: Relabel) -> Iterator[str]:
 
 def _spelt(box: Box, names: Iterable[str]) -> Box:
     """Return labels with those by name that are asked for, so that a step on names sees them."""
-    return Box({**{name: box.get(name) for name in names}, **box.labels}, box.rest)
+    return box._replace(labels={**{name: box.get(name) for name in names}, **box.labels})
 
 
 _SPACES: WeakKeyDictionary[Graph, AlertSpaces] = WeakKeyDictionary()

@@ -28,6 +28,7 @@ class Cells:
 
     Attributes:
         label: The label.
+        matchers: The matchers.
         examples: A value of each kind; the plain values come first.
         everything: All kinds.
         doubt: Why there may be kinds that nobody found; empty if there are none.
@@ -35,10 +36,11 @@ class Cells:
 
     def __init__(self, label: str, matchers: Iterable[Matcher]) -> None:
         self.label = label
+        self.matchers = tuple(matchers)
         self.doubt = ""
         plain: dict[str, int] = {"": 0}
         patterns: dict[str, Matcher] = {}
-        for matcher in matchers:
+        for matcher in self.matchers:
             values = _named(matcher)
             if values is None:
                 patterns.setdefault(matcher.value, Matcher(label, Operator.REGEX, matcher.value))

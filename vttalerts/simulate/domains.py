@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
 from vttalerts.model.matchers import Matcher, Operator
@@ -71,15 +71,17 @@ def of(*values: str) -> Domain:
 
 
 class Box(NamedTuple):
-    """Sets of labels: each label may have any value of its own, whatever the others have.
+    """Sets of labels: each label may have any value of its own, whatever the others have but those that are copies.
 
     Attributes:
         labels: The values of labels by their names.
         rest: The values of every other label: none, or any.
+        same: Names of labels that have one value, because some are copies of another.
     """
 
     labels: dict[str, Domain]
     rest: Domain = MISSING
+    same: tuple[frozenset[str], ...] = ()
 
     def get(self, name: str) -> Domain:
         """Return the values of a label."""
@@ -87,20 +89,39 @@ class Box(NamedTuple):
 
     def put(self, name: str, domain: Domain) -> Box:
         """Return the sets with other values of one label."""
-        return Box({**self.labels, name: domain}, self.rest)
+        return Box({**self.labels, name: domain}, self.rest, self._same_but({name}))
+
+    def copy(self, name: str, source: str) -> Box:
+        """Return the sets with one label's value for another too."""
+        made = self.put(name, self.get(source))
+        mine = next((group for group in made.same if source in group), frozenset({source}))
+        others = tuple(group for group in made.same if group is not mine)
+        return made._replace(same=(*others, mine | {name})) if name != source else self
 
     def only(self, name: str, operator: Operator, value: str) -> Box | None:
         """Return the sets whose label meets a condition; `None` if there are none."""
         domain = self.get(name).only(operator, value)
-        return None if domain.empty else self.put(name, domain)
+        if domain.empty:
+            return None
+        copies = next((group for group in self.same if name in group), (name,))
+        return self._replace(labels={**self.labels, **dict.fromkeys(copies, domain)})
 
     def keep(self, names: Iterable[str]) -> Box:
         """Return the sets without all labels but some."""
-        return Box({name: self.get(name) for name in names})
+        kept = {name: self.get(name) for name in names}
+        return Box(kept, same=self._same_but(frozenset[str]().union(*self.same) - kept.keys()))
 
     def drop(self, names: Iterable[str]) -> Box:
         """Return the sets without some labels."""
-        return Box({**self.labels, **dict.fromkeys(names, MISSING)}, self.rest)
+        dropped = dict.fromkeys(names, MISSING)
+        return Box({**self.labels, **dropped}, self.rest, self._same_but(dropped.keys()))
+
+    def forget(self, names: Collection[str]) -> Box:
+        """Return the sets as if some labels had never been looked at."""
+        if not names:
+            return self
+        left = {name: domain for name, domain in self.labels.items() if name not in names}
+        return Box(left, self.rest, self._same_but(names))
 
     def both(self, other: Box, names: frozenset[str] | None, but: frozenset[str] = frozenset()) -> Box | None:
         """Return these sets where some labels have the same value as in others; `None` if they never do.
@@ -117,15 +138,23 @@ class Box(NamedTuple):
             if domain.empty:
                 return None
         if names is not None:
-            return Box(labels, self.rest)
+            return Box(labels, self.rest, self.same)
         for name in but:
             labels[name] = self.get(name)
-        return Box(labels, self.rest.both(other.rest))
+        return Box(labels, self.rest.both(other.rest), self.same)
 
     def either(self, other: Box) -> Box:
         """Return one box around two; it may hold more than they do."""
         names = self.labels.keys() | other.labels.keys()
-        return Box({name: self.get(name).either(other.get(name)) for name in names}, self.rest.either(other.rest))
+        same = tuple(group for group in self.same if group in other.same)
+        return Box({name: self.get(name).either(other.get(name)) for name in names}, self.rest.either(other.rest), same)
+
+    def _same_but(self, names: Collection[str]) -> tuple[frozenset[str], ...]:
+        """Return which labels are still copies of each other when some are no more."""
+        if not self.same:
+            return ()
+        left = (group.difference(names) for group in self.same)
+        return tuple(group for group in left if len(group) > 1)
 
 
 def prometheus_regex(pattern: str) -> str:

@@ -85,7 +85,7 @@ def _call(node: Call, operands: list[Boxes], nodes: list[Node]) -> Boxes:
     if name in {"absent", "absent_over_time"}:
         return _absent(nodes[main])
     if name == "info":
-        return few(Box(box.labels, ANY) for box in boxes)
+        return few(box._replace(rest=ANY, same=()) for box in boxes)
     texts = [str(piece.value) if isinstance(piece, Constant) else "" for piece in nodes]
     if name == "label_replace" and len(texts) == 5:  # noqa: PLR2004  the function's arguments
         _, target, replacement, source, pattern = texts

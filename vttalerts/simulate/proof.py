@@ -6,8 +6,8 @@ than the tree has questions. Where a pattern cannot be read, or the classes are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from vttalerts.graph import Graph, PlacedAlert
@@ -15,9 +15,13 @@ from vttalerts.model.matchers import Matcher
 from vttalerts.model.routing import Delivery, Route
 from vttalerts.simulate.alert_space import AlertSpaces, alert_spaces
 from vttalerts.simulate.cells import Cells, of_matchers, possible
+from vttalerts.simulate.copies import Copies
 from vttalerts.simulate.domains import Box
 from vttalerts.simulate.routing import Router, Step
 from vttalerts.simulate.walk import Masks, TooManyError, Walker, Way
+
+_MOST_WORDS: Final = 5
+"""How many kinds of labels are named that go one way."""
 
 
 class Class(NamedTuple):
@@ -66,6 +70,7 @@ class Proof:
         given = (matcher for delivery in graph.deliveries for matcher in delivery.given)
         asked = (matcher for step in self.router.steps for matcher in step.route.matchers)
         self._walker = Walker(self.router.steps, of_matchers((*asked, *given)))
+        self._copies = Copies(self._walker.cells)
         self._ways: dict[Masks, tuple[Way, ...] | None] = {}
         self._boxes: dict[int, tuple[Box, ...]] = {}
 
@@ -103,23 +108,32 @@ class Proof:
         )
 
     def _classes(self, boxes: Iterable[Box]) -> tuple[tuple[Class, ...], str]:
-        walker, doubt = self._walker, ""
-        found: dict[tuple[int, ...], list[tuple[Box, Masks, Way]]] = {}
+        walker, doubts = self._walker, dict[str, None]()
+        found: dict[tuple[int, ...], list[_Piece]] = {}
         all_ = [0] * len(walker.labels)
         for box in boxes:
             masks = tuple(cells.of(box.get(cells.label)) for cells in walker.cells)
             if 0 in masks or not all(map(possible, box.labels.values())):
                 continue  # its conditions contradict each other
             all_ = [one | mask for one, mask in zip(all_, masks, strict=True)]
-            ways = self._go(masks)
-            if ways is None:
-                doubt = "labels that decide independently of each other make too many classes"
-            for way in ways or ():
-                found.setdefault(tuple(map(id, way.steps)), []).append((box, masks, way))
-        open_ = {cells.doubt for cells in walker.cells if cells.doubt and self._matters(cells, found.values())}
-        doubt = doubt or "; ".join(sorted(open_))
+            for apart, texts in self._copies.apart(box, masks):
+                ways = self._go(apart) if 0 not in apart else ()
+                if ways is None:
+                    doubts["labels that decide independently of each other make too many classes"] = None
+                for way in ways or ():
+                    found.setdefault(tuple(map(id, way.steps)), []).append(_Piece(box, masks, way, texts))
+            doubts.update(dict.fromkeys(self._doubts(box)))
         several = len(found) > 1
-        return tuple(_class(walker.cells, pieces, all_, several=several) for pieces in found.values()), doubt
+        return tuple(_class(walker.cells, pieces, all_, several=several) for pieces in found.values()), "; ".join(
+            doubts
+        )
+
+    def _doubts(self, box: Box) -> Iterator[str]:
+        """Yield why labels may have kinds of values that nobody found."""
+        for cells in self._walker.cells:
+            if cells.doubt and box.get(cells.label).values is None:
+                yield cells.doubt
+        yield from self._copies.doubts(box)
 
     def _go(self, masks: Masks) -> tuple[Way, ...] | None:
         if masks not in self._ways:
@@ -129,32 +143,37 @@ class Proof:
                 self._ways[masks] = None
         return self._ways[masks]
 
-    def _matters(self, cells: Cells, pieces: Iterable[list[tuple[Box, Masks, Way]]]) -> bool:
-        """Tell whether some label's value is open on which patterns are in doubt."""
-        return any(box.get(cells.label).values is None for some in pieces for box, _, _ in some)
+
+class _Piece(NamedTuple):
+    """Labels that go one way, and what they were cut from."""
+
+    box: Box
+    masks: Masks
+    way: Way
+    texts: Mapping[str, str]
 
 
-def _class(cells: tuple[Cells, ...], pieces: list[tuple[Box, Masks, Way]], all_: list[int], *, several: bool) -> Class:
-    box, _, way = pieces[0]
-    words = ""
-    if several:
-        texts = [
-            " ".join(
-                one.words(mask, within)
-                for one, mask, within in zip(cells, piece.masks, all_, strict=True)
-                if mask != within
-            )
-            for _, _, piece in pieces
-        ]
-        words = " or ".join(dict.fromkeys(texts))
+def _class(cells: tuple[Cells, ...], pieces: list[_Piece], all_: list[int], *, several: bool) -> Class:
+    first = pieces[0]
+    texts = dict.fromkeys(_words(cells, piece.way.masks, all_) for piece in pieces) if several else {}
+    shown = [*texts][:_MOST_WORDS]
+    if len(texts) > len(shown):
+        shown.append(f"{len(texts) - len(shown)} more")
     known = all(
-        mask == whole or box_.get(one.label).values is not None
-        for box_, wholes, piece in pieces
-        for one, mask, whole in zip(cells, piece.masks, wholes, strict=True)
+        mask == whole or piece.box.get(one.label).values is not None
+        for piece in pieces
+        for one, mask, whole in zip(cells, piece.way.masks, piece.masks, strict=True)
     )
-    example = {name: min(domain.values) for name, domain in box.labels.items() if domain.values}
-    example |= {one.label: one.example(mask, box.get(one.label)) for one, mask in zip(cells, way.masks, strict=True)}
-    return Class(way.steps, words, {name: value for name, value in example.items() if value}, known)
+    example = {name: min(domain.values) for name, domain in first.box.labels.items() if domain.values}
+    for one, mask in zip(cells, first.way.masks, strict=True):
+        example[one.label] = first.texts.get(one.label) or one.example(mask, first.box.get(one.label))
+    return Class(first.way.steps, " or ".join(shown), {name: value for name, value in example.items() if value}, known)
+
+
+def _words(cells: tuple[Cells, ...], masks: Masks, all_: list[int]) -> str:
+    return " ".join(
+        one.words(mask, within) for one, mask, within in zip(cells, masks, all_, strict=True) if mask != within
+    )
 
 
 def _only(box: Box, matchers: Iterable[Matcher]) -> tuple[Box, ...]:

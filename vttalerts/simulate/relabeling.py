@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from vttalerts.model.matchers import Operator
 from vttalerts.model.relabel import Relabel, RelabelAction
 from vttalerts.simulate.cells import real
-from vttalerts.simulate.domains import ANY, MISSING, Box, Domain, few, of, prometheus_regex
+from vttalerts.simulate.domains import ANY, MISSING, Box, few, of, prometheus_regex
 
 _ALL: Final = "(.*)"
 _REFERENCE: Final = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\$))", re.ASCII)
@@ -114,14 +114,11 @@ def replaced(box: Box, step: Replace) -> Iterator[Box]:
         inside, outside = _split(one, step.sources, step.separator, step.regex)
         yield from outside
         for matched in inside:
-            yield matched.put(step.target, _replacement(matched, step))
-
-
-def _replacement(box: Box, step: Replace) -> Domain:
-    if "$" not in step.replacement:
-        return of(step.replacement)
-    copies = step.replacement in {"$1", "${1}"} and step.regex in {_ALL, "(.+)"} and len(step.sources) == 1
-    return box.get(step.sources[0]) if copies else ANY
+            copies = step.replacement in {"$1", "${1}"} and step.regex in {_ALL, "(.+)"} and len(step.sources) == 1
+            if copies:
+                yield matched.copy(step.target, step.sources[0])
+            else:
+                yield matched.put(step.target, ANY if "$" in step.replacement else of(step.replacement))
 
 
 def _joined(box: Box, sources: tuple[str, ...], separator: str) -> Iterator[tuple[Box, str | None]]:
