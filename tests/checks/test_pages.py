@@ -1,51 +1,25 @@
 """A check's page is its documentation and its test: what stands under `Bad` is found, under `Good` nothing is."""
 
 import re
-import runpy
-import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
+from check_pages import VARIANTS, block, findings, load
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from vttalerts import checks, importers
 from vttalerts.checks import Check
 from vttalerts.checks._faults import PAGES
-from vttalerts.diagnostics import Diagnostic, Fault
-from vttalerts.graph import Graph
+from vttalerts.diagnostics import Fault
 from vttalerts.model.spec import collecting
 from vttalerts.reporting import Format, render
 
-PRELUDE = Path(__file__).with_name("prelude.py")
 SCREENS = Path(__file__).parent / "screens"
-VARIANTS = sorted((SCREENS.parent / "variants").glob("*.case"))
 SECTIONS = ("What it does", "Why it is bad", "Bad", "Good")
 CHECKS = checks.every()
 LIBRARY = Path(checks.__file__).parent.parent
 
 each_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
-
-
-def block(page: str, title: str, language: str = "python") -> str:
-    """Return the code of a page's section."""
-    found = re.search(rf"^## {title}\n```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    assert found is not None, f"no block under `## {title}`"
-    return found[1]
-
-
-def findings(code: str, folder: Path) -> list[Diagnostic]:
-    """Return what all checks say of a block, loaded from a file so that the places are real."""
-    return list(checks.run(Graph(load(code, folder)["platform"])))
-
-
-def load(code: str, folder: Path) -> dict[str, Any]:
-    """Return the names that a block defines, which may use those of the prelude."""
-    prelude = folder / PRELUDE.name
-    shutil.copy(PRELUDE, prelude)
-    file = folder / "definitions.py"
-    file.write_text(code, encoding="utf-8")
-    return runpy.run_path(str(file), init_globals=runpy.run_path(str(prelude))["NAMES"])
 
 
 @each_check

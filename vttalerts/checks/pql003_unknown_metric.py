@@ -27,13 +27,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import lru_cache, partial
+from typing import Final
 
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
 from vttalerts.model.edits import respelt
 from vttalerts.simulate.expressions import BUILT_IN, expressions
+
+_LIKENESS: Final = 0.75
+_SLIPS: Final = 100
+"""So many metrics are compared with all others; whoever has more unknown ones did not misspell them one by one."""
 
 
 @check()
@@ -42,7 +46,8 @@ def pql003(graph: Graph) -> Iterator[Diagnostic]:
     known = graph.series.keys() | BUILT_IN
     if not graph.metrics:
         return
-    near = lru_cache(maxsize=None)(partial(_near, sorted(known)))
+    names = sorted(known)
+    found: dict[str, list[str]] = {}
     for source in expressions(graph).sources:
         if source.made_of is not None:
             continue
@@ -52,7 +57,9 @@ def pql003(graph: Graph) -> Iterator[Diagnostic]:
             if selector.metric is not None and selector.metric not in known
         )
         for metric in missing:
-            better = near(metric)
+            if metric not in found:
+                found[metric] = get_close_matches(metric, names, n=2, cutoff=_LIKENESS) if len(found) < _SLIPS else []
+            better, *others = found[metric] or ("",)
             yield pql003.finding(
                 f"nobody exposes `{metric}`",
                 source.label(f"did you mean `{better}`?" if better else "no such metric", metric),
@@ -60,9 +67,5 @@ def pql003(graph: Graph) -> Iterator[Diagnostic]:
                 help=f"write `{better}`"
                 if better
                 else f'add Metric(name="{metric}", …) to the `exports` of the job that scrapes it',
-                edits=respelt(source.owner, "expr", metric, known),
+                edits=respelt(source.owner, "expr", metric, (better, *others)),
             )
-
-
-def _near(known: list[str], metric: str) -> str:
-    return next(iter(get_close_matches(metric, known, n=1, cutoff=0.75)), "")

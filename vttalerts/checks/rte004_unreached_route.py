@@ -4,7 +4,7 @@
 Sends every alert, with all labels that it may carry, through the routing tree. Routes that can never match, whatever
 fires, are RTE003. A label whose value nobody knows yet may have any. Platforms without alerts are not looked at.
 
-`--fix` writes the right value if only one is near.
+`--fix` writes the right value if only one is near, and no delivery has the wrong one too.
 
 ## Why it is bad
 Either the route waits for a label value that nobody sets, a typo, and its team is never told; or its alerts are gone
@@ -87,10 +87,10 @@ def rte004(graph: Graph) -> Iterator[Diagnostic]:
         if ways.reaches(route) or not all(ways.reaches(one) for one in above):
             continue
         if not any(id(one) in dead for one in step.path):
-            yield _finding(step, views)
+            yield _finding(graph, step, views)
 
 
-def _finding(step: Step, views: tuple[View, ...]) -> Diagnostic:
+def _finding(graph: Graph, step: Step, views: tuple[View, ...]) -> Diagnostic:
     matcher, near = _stopper(step.route.matchers, views)
     keyword = "matchers" if step.route.matchers else None
     note = f"no alert has {matcher}" if matcher is not None else "every alert is taken before, or lacks a label"
@@ -99,8 +99,16 @@ def _finding(step: Step, views: tuple[View, ...]) -> Diagnostic:
         step.route.at(f'{note}; did you mean "{near}"?' if near else note, keyword),
         why=f"{step.receiver.name} is told of nothing from here",
         help=f'write "{near}"' if near else "set the label on the alerts that are meant, or remove the route",
-        edits=respelt(step.route, "matchers", matcher.value, (near,)) if matcher is not None else (),
+        edits=respelt(step.route, "matchers", matcher.value, (near,))
+        if matcher is not None and not _is_promised(graph, matcher)
+        else (),
     )
+
+
+def _is_promised(graph: Graph, matcher: Matcher) -> bool:
+    """Tell whether a delivery has the same value, and would be broken by another one."""
+    given = (one for delivery in graph.deliveries for one in delivery.given)
+    return any(one.label == matcher.label and one.value == matcher.value for one in given)
 
 
 def _stopper(matchers: tuple[Matcher, ...], views: tuple[View, ...]) -> tuple[Matcher | None, str]:
