@@ -4,9 +4,9 @@ from vttalerts import Delivery, Receiver, Route, Webhook, hours, match, minutes,
 
 from .sizes import ROUTES
 
-EVERYBODY = Receiver(name="everybody", integrations=(Webhook(url="http://everybody.example.com/alerts"),))
+EVERYBODY = Receiver(name="everybody", integrations=(Webhook(url="https://everybody.example.com/alerts"),))
 TEAMS = tuple(
-    Receiver(name=f"team-{team}", integrations=(Webhook(url=f"http://team-{team}.example.com/alerts"),))
+    Receiver(name=f"team-{team}", integrations=(Webhook(url=f"https://team-{team}.example.com/alerts"),))
     for team in range(ROUTES)
 )
 
