@@ -212,6 +212,28 @@ def prove(
     raise typer.Exit(command.run(alerts or (), format, output, project))
 
 
+@app.command(epilog="Examples: vttalerts timeline night.yml · vttalerts timeline night.yml --html night.html")
+def timeline(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="The YAML file that says what happens.")],
+    *,
+    html: Annotated[
+        str | None,
+        typer.Option("--html", metavar="FILE", help="Write a picture as well: one page that needs no network."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print a document for scripts instead of the table.")] = False,
+    messages: Annotated[bool, typer.Option("--messages", help="With --json: each message as it is sent.")] = False,
+    project: Project = ".",
+) -> None:
+    """Show who hears what when, if alerts fire as a scenario says.
+
+    `vttalerts explain DEF190` shows what a scenario says.
+    Exit codes: 0 shown, 1 mistakes in the scenario, 2 could not run.
+    """
+    from vttalerts.cli import timeline as command
+
+    raise typer.Exit(command.run(scenario, command.Wishes(json, messages, html), project))
+
+
 @app.command(name="list", epilog="Examples: vttalerts list alerts · vttalerts list receivers --format json")
 def list_(
     kind: Annotated[

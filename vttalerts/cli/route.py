@@ -75,10 +75,12 @@ def _answer(question: _Question, lines: _Lines) -> Iterator[str]:
     steps = Router(root).match(labels)
     yield from _way(root, labels, {id(step.route) for step in steps}, "")
     yield ""
-    outage = Outage(labels, at, None, fired.annotations, fired.generator_url)
+    # In UTC: Python adds hours to a place's clock, which may be changed meanwhile.
+    instant = at.astimezone(UTC)
+    outage = Outage(labels, instant, None, fired.annotations, fired.generator_url)
     writer = renderer(graph)
     # Alertmanager accepts no alert without labels, and then nobody hears of it.
-    told = notifications(root, outage.posts(), at + _LOOK_AHEAD) if labels else []
+    told = notifications(root, outage.posts(), instant + _LOOK_AHEAD) if labels else []
     if not steps or not labels:
         yield "nobody is told"
     for step in steps:

@@ -1,4 +1,4 @@
-"""What happens to an Alertmanager, and what it does: alerts that are sent to it, and notifications that go out."""
+"""What happens to an Alertmanager, and what it does: alerts, silences, notifications, and what it keeps back."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from vttalerts.model.matchers import Matcher
 from vttalerts.model.receivers import Integration, Receiver
 from vttalerts.simulate.grouping import Alert, Reason
-from vttalerts.simulate.inhibition import Identity, LabelSet
+from vttalerts.simulate.inhibition import Identity, Inhibited, LabelSet
+from vttalerts.simulate.intervals import Muted
 from vttalerts.simulate.routing import Step
 
 _LATER: Final = timedelta(days=365)
@@ -100,3 +102,41 @@ class Notification(NamedTuple):
     def firing(self) -> bool:
         """Whether anything in it still fires (template `Data.Status`)."""
         return len(self.resolved) < len(self.alerts)
+
+
+class Silence(NamedTuple):
+    """What somebody silences by hand (silence/silence.go).
+
+    Attributes:
+        matchers: Which alerts: those that all of them mean.
+        starts: From when.
+        ends: Until when.
+        comment: Why.
+    """
+
+    matchers: tuple[Matcher, ...]
+    starts: datetime
+    ends: datetime
+    comment: str = ""
+
+
+Cause = Inhibited | Muted | Silence
+"""Why an alert is kept back."""
+
+
+class Held(NamedTuple):
+    """An alert that a node kept back while it fired.
+
+    Attributes:
+        labels: Its labels.
+        step: The node that took it.
+        cause: Why, the last time.
+        first: When first.
+        last: When last.
+    """
+
+    labels: LabelSet
+    step: Step
+    cause: Cause
+    first: datetime
+    last: datetime

@@ -2,7 +2,7 @@
 
 Decision: time is exact and work takes none, and what is posted at the moment of a flush is in it. A real server's
 timers run a little late and its webhooks take a while, so where a decision hangs on milliseconds it may go either way.
-Every notification is delivered, the server runs all the time, and nobody silences by hand.
+Every notification is delivered, and the server runs all the time.
 
 Decision: flushes at which nothing can happen are skipped, because a group that fires for a month is flushed ten
 thousand times and heard of two hundred times. Where that is not certain (a node with time intervals, an alert that
@@ -15,18 +15,18 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from vttalerts.model.inhibition import Inhibition
 from vttalerts.model.routing import Route
 from vttalerts.simulate import grouping
 from vttalerts.simulate.grouping import ALERTS_CLEANED_EVERY, LOG_CLEANED_EVERY, Alert, Entry, Group
-from vttalerts.simulate.happenings import Notification, Outage, Post
-from vttalerts.simulate.inhibition import Identity, Inhibitor
+from vttalerts.simulate.happenings import Cause, Held, Notification, Outage, Post, Silence
+from vttalerts.simulate.inhibition import Identity, Inhibitor, matches
 from vttalerts.simulate.intervals import muted
 from vttalerts.simulate.routing import Router, Step
 
-__all__ = ["RESOLVE_TIMEOUT", "Notification", "Outage", "Post", "notifications"]
+__all__ = ["RESOLVE_TIMEOUT", "Held", "Notification", "Outage", "Post", "Silence", "Story", "notifications", "tell"]
 
 RESOLVE_TIMEOUT: Final = timedelta(minutes=5)
 """When an alert is over that nobody said the end of (config `DefaultGlobalConfig`)."""
@@ -42,24 +42,51 @@ def notifications(
     inhibitions: Sequence[Inhibition] = (),
     resolve_timeout: timedelta = RESOLVE_TIMEOUT,
 ) -> list[Notification]:
-    """Return all notifications in the order in which they are sent.
+    """Return all notifications in the order in which they are sent; the arguments are those of `tell`."""
+    return tell(root, posts, until, inhibitions=inhibitions, resolve_timeout=resolve_timeout).sent
+
+
+class Story(NamedTuple):
+    """What a server did.
+
+    Attributes:
+        sent: All notifications in the order in which they are sent.
+        held: What it kept back, by the node (its place in the tree, depth first) and the alert.
+    """
+
+    sent: list[Notification]
+    held: dict[tuple[int, Identity], Held]
+
+
+def tell(
+    root: Route,
+    posts: Iterable[Post],
+    until: datetime,
+    *,
+    inhibitions: Sequence[Inhibition] = (),
+    silences: Sequence[Silence] = (),
+    resolve_timeout: timedelta = RESOLVE_TIMEOUT,
+) -> Story:
+    """Return what a server does.
 
     Args:
         root: The routing tree.
         posts: What the server is sent; the first is when it starts.
         until: When to stop looking; the flushes of that moment are in.
         inhibitions: The inhibitions.
+        silences: What people silence by hand.
         resolve_timeout: The global `resolve_timeout`.
     """
     inbox = sorted((post for post in posts if post.at <= until), key=lambda post: post.at)
     if not inbox:
-        return []
+        return Story([], {})
     server = _Server(root, inhibitions, inbox[0].at, resolve_timeout)
+    server.silences = tuple(silences)
     for post in inbox:
         server.flush_before(post.at)
         server.receive(post)
     server.flush_before(until + _MOMENT)
-    return server.sent
+    return Story(server.sent, server.held)
 
 
 _Place = tuple[int, Identity]
@@ -70,6 +97,8 @@ class _Server:
 
     def __init__(self, root: Route, rules: Sequence[Inhibition], started: datetime, resolve_timeout: timedelta) -> None:
         self.sent: list[Notification] = []
+        self.held: dict[_Place, Held] = {}
+        self.silences: tuple[Silence, ...] = ()
         self._router = Router(root)
         self._inhibitor = Inhibitor(rules, started)
         self._started = started
@@ -82,6 +111,7 @@ class _Server:
         steps = [(step, (grouping.route_key(step.path), step.receiver.name)) for step in self._router.steps]
         logs = Counter(key for _, key in steps)
         timed = (id(one) for one, _ in steps if one.route.mute_time_intervals or one.route.active_time_intervals)
+        self._numbers = {id(one): number for number, one in enumerate(self._router.steps)}
         self._watched = {*timed, *(id(step) for step, key in steps if logs[key] > 1)}
 
     def receive(self, post: Post) -> None:
@@ -135,7 +165,11 @@ class _Server:
             if soonest < group.next:
                 self._plan(place, group, soonest)
         group.alerts[alert.identity] = alert
-        group.watched = group.watched or self._inhibitor.concerns(alert.labels)
+        group.watched = (
+            group.watched
+            or self._inhibitor.concerns(alert.labels)
+            or any(matches(silence.matchers, alert.labels) for silence in self.silences)
+        )
 
     def _plan(self, place: _Place, group: Group, at: datetime) -> None:
         group.next = at
@@ -161,9 +195,9 @@ class _Server:
         return min(moments)
 
     def _notify(self, group: Group, now: datetime) -> None:
-        """Take a group through the pipeline (notify/notify.go `PipelineBuilder.New`): inhibition, time, log, send."""
-        heard = [one for one in group.alerts.values() if self._inhibitor.why(one.labels, now) is None]
-        if not heard or muted(group.step.route, now) is not None:
+        """Take a group through the pipeline (notify/notify.go `PipelineBuilder.New`): what is kept back, log, send."""
+        heard = self._heard(group, now) if group.watched else list(group.alerts.values())
+        if not heard:
             return
         firing = frozenset(one.identity for one in heard if one.ends > now)
         resolved = frozenset(one.identity for one in heard if one.ends <= now)
@@ -180,20 +214,26 @@ class _Server:
                 over: frozenset[Identity] = resolved if says else frozenset()
                 told.sort(key=lambda one: grouping.order(one.labels))
                 shared = grouping.group_labels(group.step, told[0].labels)
-                self.sent.append(
-                    Notification(
-                        now,
-                        group.step.receiver,
-                        integration,
-                        group.key,
-                        why,
-                        tuple(one.labels for one in told),
-                        over,
-                        tuple(told),
-                        shared,
-                        group.step,
-                    )
-                )
+                alerts = tuple(one.labels for one in told)
+                who = (group.step.receiver, integration, group.key)
+                self.sent.append(Notification(now, *who, why, alerts, over, tuple(told), shared, group.step))
+
+    def _heard(self, group: Group, now: datetime) -> list[Alert]:
+        """Return the alerts that nothing keeps back: inhibitions, the route's intervals, silences, in this order."""
+        number = self._numbers[id(group.step)]
+        causes: dict[Identity, Cause] = {}
+        for one in group.alerts.values():
+            cause: Cause | None = self._inhibitor.why(one.labels, now) or muted(group.step.route, now)
+            if cause is None:
+                silent = (each for each in self.silences if each.starts <= now < each.ends)
+                cause = next((each for each in silent if matches(each.matchers, one.labels)), None)
+            if cause is not None:
+                causes[one.identity] = cause
+                before = self.held.get((number, one.identity))
+                first = before.first if before is not None else now
+                if one.ends > now:
+                    self.held[number, one.identity] = Held(one.labels, group.step, cause, first, now)
+        return [one for one in group.alerts.values() if one.identity not in causes]
 
     def _entry(self, place: tuple[str, str, int], now: datetime) -> Entry | None:
         last = self._log.get(place)
