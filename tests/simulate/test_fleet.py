@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,11 +10,14 @@ from vttalerts import (
     COUNT,
     Alert,
     AlertGroup,
+    AlertmanagerConfig,
     Indicator,
     Metric,
     MetricType,
     Platform,
     PrometheusServer,
+    Relabel,
+    RelabelAction,
     ScrapeJob,
     Static,
     absent,
@@ -120,3 +124,26 @@ def test_matchers_are_sure_only_of_what_is_known() -> None:
     assert view.matches(match(service="web", x="1")) is False
     assert view.matches(match(service="db", x="1")) is None
     assert view.matches((*regex(x=".*"), *no_match(y="1"))) is True
+
+
+@pytest.mark.parametrize(
+    ("step", "unknown"),
+    [
+        (Relabel(source_labels=("service",), target_label="team"), {"team"}),
+        (Relabel(source_labels=("team",), regex="x", action=RelabelAction.DROP), set()),
+        (Relabel(regex="team", action=RelabelAction.LABELDROP), {"team", "service", "other"}),
+        (Relabel(source_labels=("team",), target_label="$1"), {"team", "service", "other"}),
+    ],
+)
+@pytest.mark.parametrize("place", ["common", "own"])
+def test_label_that_relabeling_may_change_is_not_taken_for_known(step: Relabel, unknown: set[str], place: str) -> None:
+    alert = Alert(name="A", expr=promql("sum(a) > 1"), summary="s", labels={"team": "x", "service": "y"})
+    own = AlertmanagerConfig(
+        discoveries=(Static(targets=("am:9093",)),), alert_relabel_configs=() if place == "common" else (step,)
+    )
+    server = PrometheusServer(alert_relabel_configs=(step,) if place == "common" else (), alertmanagers=(own,))
+    groups = (AlertGroup(name="g", alerts=(alert,)),)
+    (view,) = fleet(Graph(Platform(name="p", metrics=METRICS, groups=groups, prometheus=server))).views
+
+    known = {"team": "x", "service": "y", "other": ""}
+    assert {name: view.value(name) for name in known} == {**known, **dict.fromkeys(unknown, None)}

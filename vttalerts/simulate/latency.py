@@ -1,7 +1,8 @@
 """How long after something breaks somebody hears of it: from the first bad sample to the first notification.
 
 Decision: what counts is the first notification of a new group. Where the route groups an alert with others, its group
-may exist already, and then news waits for `group_interval`; a group of one alert name has been heard of already.
+may exist already, and then news waits for `group_interval`; a group of one alert name has been heard of already. The
+slowest alternative of a condition (`or`) counts for all labels of the alert, also for those that it cannot leave.
 """
 
 from __future__ import annotations
