@@ -125,6 +125,8 @@ if TYPE_CHECKING:
     from vttalerts.model.panels.timeseries import TimeSeriesPanel as TimeSeriesPanel
     from vttalerts.model.passthrough import PassThroughDiscovery as PassThroughDiscovery
     from vttalerts.model.platform import Platform as Platform
+    from vttalerts.model.policy import Policy as Policy
+    from vttalerts.model.policy import SelectorPolicy as SelectorPolicy
     from vttalerts.model.probers import DNSProbe as DNSProbe
     from vttalerts.model.probers import GRPCProbe as GRPCProbe
     from vttalerts.model.probers import RRValidator as RRValidator
@@ -329,6 +331,7 @@ __all__ = [
     "PassThroughDiscovery",
     "PieChartPanel",
     "Platform",
+    "Policy",
     "Probe",
     "Production",
     "PrometheusServer",
@@ -358,6 +361,7 @@ __all__ = [
     "SDKPanel",
     "ScrapeJob",
     "Secret",
+    "SelectorPolicy",
     "Severity",
     "SigV4",
     "Slack",
@@ -480,6 +484,7 @@ _HOMES = {
     "model.panels.timeseries": "TimeSeriesPanel",
     "model.passthrough": "PassThroughDiscovery",
     "model.platform": "Platform",
+    "model.policy": "Policy SelectorPolicy",
     "model.production": "Access Federation Production",
     "model.probers": "DNSProbe GRPCProbe RRValidator UnixProbe",
     "model.probes": "Module Probe",

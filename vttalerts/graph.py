@@ -35,6 +35,7 @@ from vttalerts.model.targets import Targets
 
 if TYPE_CHECKING:
     from vttalerts.model.event_recorder import EventRecorder
+    from vttalerts.model.policy import Policy
     from vttalerts.model.production import Production
     from vttalerts.model.tracing import AlertmanagerTracing
 
@@ -148,6 +149,12 @@ class Graph:
     def production(self) -> Production | None:
         """What production has more than one machine's stack."""
         return self.deployment.production if self.deployment is not None else None
+
+    @cached_property
+    def policy(self) -> Policy | None:
+        """What the team has agreed on."""
+        found: Policy | None = self._first("policy")
+        return found
 
     @cached_property
     def health(self) -> HealthMonitor | None:

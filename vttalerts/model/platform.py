@@ -26,10 +26,12 @@ from vttalerts.model.targets import Targets
 
 if TYPE_CHECKING:
     from vttalerts.model.event_recorder import EventRecorder
+    from vttalerts.model.policy import Policy
     from vttalerts.model.tracing import AlertmanagerTracing
 else:
     AlertmanagerTracing = deferred("vttalerts.model.tracing", "AlertmanagerTracing")
     EventRecorder = deferred("vttalerts.model.event_recorder", "EventRecorder")
+    Policy = deferred("vttalerts.model.policy", "Policy")
 
 
 class Platform(Spec):
@@ -60,6 +62,7 @@ class Platform(Spec):
         dashboards: Dashboards.
         health: The custom health monitor.
         deployment: What runs where.
+        policy: What the team has agreed on.
         runbook_url: The address below which runbooks are published.
     """
 
@@ -87,4 +90,5 @@ class Platform(Spec):
     dashboards: tuple[Dashboard, ...] = ()
     health: HealthMonitor | None = None
     deployment: Deployment | None = None
+    policy: Policy | None = None
     runbook_url: URL | None = Field(default=None)
