@@ -74,6 +74,14 @@ def tests(session: nox.Session) -> None:
     _run(session, "python", "-m", "pytest", *session.posargs)
 
 
+@nox.session(venv_backend="none", requires=["environment", "binaries"])
+def e2e(session: nox.Session) -> None:
+    """Play every alert from a real fault to those who hear of it; `-- --record` writes docs/e2e.md."""
+    record = "--record" in session.posargs
+    arguments = [one for one in session.posargs if one != "--record"]
+    _run(session, "python", "-m", "pytest", "tests/e2e", *arguments, **({"VTTALERTS_RECORD": "1"} if record else {}))
+
+
 @nox.session(venv_backend="none", requires=["environment"])
 def quick(session: nox.Session) -> None:
     """Run the tests that need no server and no patience; arguments after `--` go to pytest."""
