@@ -51,14 +51,40 @@ def comments_of(source: Source, documents: Iterable[Node], specs: Iterable[Spec]
     found = tuple(_foreign(every(source, documents)))
     if not found:
         return {}
-    homes = sorted(_homes(source, specs), key=lambda home: (home.first, -home.end))
-    if not homes:
-        return {}
+    homes = _Homes(_homes(source, specs))
     made: dict[Spec, list[str]] = {}
     for index, comment in enumerate(found):
-        home = _home(comment, _next_line(found, index), homes)
-        made.setdefault(home.spec, []).append(comment.text)
+        spec = homes.nearest(comment, _next_line(found, index))
+        if spec is not None:
+            made.setdefault(spec, []).append(comment.text)
     return {spec: tuple(lines) for spec, lines in made.items()}
+
+
+class _Homes:
+    """The objects of a file, by their lines."""
+
+    def __init__(self, homes: Iterable[_Home]) -> None:
+        largest_first = sorted(homes, key=lambda home: home.first - home.end)
+        self._begins: dict[int, _Home] = {}
+        self._around: dict[int, _Home] = {}
+        for home in largest_first:
+            self._begins.setdefault(home.first, home)
+            # Smaller ones come later, and each line keeps the smallest.
+            self._around.update(dict.fromkeys(range(home.first, home.end + 1), home))
+        self._by_end = sorted(largest_first, key=lambda home: home.end)
+        self._ends = [home.end for home in self._by_end]
+
+    def nearest(self, comment: Comment, following: int) -> Spec | None:
+        """Return the object that begins right below a comment, else the smallest around it, else the one before."""
+        below = self._begins.get(following) if comment.alone else None
+        around = below or self._around.get(comment.line)
+        if around is not None:
+            return around.spec
+        index = bisect_right(self._ends, comment.line)
+        if index:
+            return self._by_end[index - 1].spec
+        first = min(self._by_end, key=lambda home: (home.first, -home.end), default=None)
+        return None if first is None else first.spec
 
 
 def _foreign(found: Iterable[Comment]) -> Iterator[Comment]:
@@ -128,16 +154,3 @@ def _next_line(found: tuple[Comment, ...], index: int) -> int:
             break
         line += 1
     return line
-
-
-def _home(comment: Comment, following: int, homes: list[_Home]) -> _Home:
-    """Return the object that begins right below a comment, else the smallest one around it, else the one before."""
-    if comment.alone:
-        below = next((home for home in homes if home.first == following), None)
-        if below is not None:
-            return below
-    around = [home for home in homes if home.first <= comment.line <= home.end]
-    if around:
-        return min(around, key=lambda home: home.end - home.first)
-    before = [home for home in homes if home.end < comment.line]
-    return max(before, key=lambda home: home.end) if before else homes[0]

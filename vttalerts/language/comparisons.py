@@ -39,6 +39,7 @@ class Comparison(NamedTuple):
     threshold: float
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def split(text: str) -> Comparison | None:
     """Return the comparison that an expression is as a whole; `None` if it is none, or `vttalerts` can't write it."""
     tokens = _tokens(text)
@@ -75,6 +76,7 @@ def meaning(text: str) -> Meaning:
     return _words(_bare(tokens[:index])), tokens[index].text, threshold
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def _tokens(text: str) -> tuple[Token, ...] | None:
     lexer, found = Lexer(text), list[Token]()
     try:
