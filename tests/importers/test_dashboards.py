@@ -166,6 +166,10 @@ def test_what_our_own_build_made_needs_nothing_saved() -> None:
 
     assert back.saved is None
     assert [panel.model_fields_set & {"saved"} for row in back.rows for panel in row.panels] == [set(), set()]
+    assert [sorted(panel.model_fields_set) for panel in back.rows[0].panels] == [
+        ["height", "id", "targets", "title", "width"],
+        ["content", "height", "id", "title", "width"],
+    ]
     assert isinstance(back.variables[0], LabelValues)
     assert same(back.build(CONTEXT), made)
 

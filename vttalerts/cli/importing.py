@@ -14,7 +14,7 @@ from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN, FINDINGS, _size, wants_
 from vttalerts.cli.gathering import Gathered
 from vttalerts.cli.placing import Built
 from vttalerts.diagnostics import Diagnostic, Level
-from vttalerts.importers.adopted import Adopted, adopt, carried
+from vttalerts.importers.adopted import Adopted, adopt, carried, settings_of
 from vttalerts.importers.converted import definitions
 from vttalerts.importers.proof import differences
 from vttalerts.importers.source.names import slug
@@ -99,6 +99,9 @@ class _Import:
         for kind, titles in sorted(carried(made.boards).items()):
             more = f", and {len(titles) - _SHOWN} more" if len(titles) > _SHOWN else ""
             _print(f"as Grafana saved it: {kind} ({'; '.join(titles[:_SHOWN])}{more})\n")
+        saved = settings_of(made.boards)
+        if saved:
+            _print(f"as Grafana saved it: settings of {_count(saved, 'panel')} without a field here (`saved=`)\n")
         count = len({file.path for file in read.files} | {Path(board.file) for board in read.boards})
         left = f", {read.broken} left out" if read.broken else ""
         made_of = _size(built.graph) if built.graph is not None else ""

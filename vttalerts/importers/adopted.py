@@ -167,6 +167,11 @@ def _refused(one: SavedBoard, diagnostic: Diagnostic) -> Diagnostic:
     )
 
 
+def settings_of(boards: Iterable[tuple[SavedBoard, Dashboard]]) -> int:
+    """Return how many panels have settings without a field, which are carried through."""
+    return sum(dashboards.settings_of(board) for _, board in boards)
+
+
 def carried(boards: Iterable[tuple[SavedBoard, Dashboard]]) -> dict[str, list[str]]:
     """Return the titles of the panels that are carried through, by their kind."""
     made: dict[str, list[str]] = {}

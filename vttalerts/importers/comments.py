@@ -53,8 +53,9 @@ def comments_of(source: Source, documents: Iterable[Node], specs: Iterable[Spec]
         return {}
     homes = _Homes(_homes(source, specs))
     made: dict[Spec, list[str]] = {}
-    for index, comment in enumerate(found):
-        spec = homes.nearest(comment, _next_line(found, index))
+    lines = source.text.split("\n")
+    for comment in found:
+        spec = homes.nearest(comment, _next_line(comment, lines))
         if spec is not None:
             made.setdefault(spec, []).append(comment.text)
     return {spec: tuple(lines) for spec, lines in made.items()}
@@ -146,11 +147,9 @@ def _homes(source: Source, specs: Iterable[Spec]) -> Iterator[_Home]:
             yield _Home(source.place(node.start)[0], source.place(max(node.start, end - 1))[0], spec)
 
 
-def _next_line(found: tuple[Comment, ...], index: int) -> int:
-    """Return the first line after a comment that is none itself."""
-    line = found[index].line + 1
-    for comment in found[index + 1 :]:
-        if comment.line != line or not comment.alone:
-            break
-        line += 1
-    return line
+def _next_line(comment: Comment, lines: list[str]) -> int:
+    """Return the first line after a comment that says something itself."""
+    number = comment.line + 1
+    while number <= len(lines) and lines[number - 1].lstrip()[:1] in ("", "#"):
+        number += 1
+    return number

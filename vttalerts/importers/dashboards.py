@@ -46,6 +46,11 @@ def carried(board: Dashboard) -> Iterator[tuple[Panel, str]]:
                 yield one, kind if kind not in kinds() else f"{kind} with other queries"
 
 
+def settings_of(board: Dashboard) -> int:
+    """Return how many panels of a dashboard have settings without a field, which are carried through."""
+    return sum(getattr(one, "saved", None) is not None for row in board.rows for one in row.panels)
+
+
 class _Reader:
     """Reads one dashboard."""
 

@@ -22,7 +22,7 @@ from vttalerts.units import Quantity
 _MOMENT: Final = re.compile(r"(?:now-)?(\d{1,9})([smhd])")
 _MAKERS: Final = {"s": units.seconds, "m": units.minutes, "h": units.hours, "d": units.days}
 _UNITS: Final = {value.grafana: value for value in UNITS}
-_DERIVED: Final = frozenset({"thresholds_style", "columns", "sort_by", "descending", "mappings", "variables"})
+_DERIVED: Final = frozenset({"thresholds_style", "columns", "sort_by", "descending", "variables"})
 """Fields that stand for more than they write at one place, or for what only a whole platform knows."""
 
 
@@ -105,6 +105,11 @@ def _candidates(kind: type[Spec], name: str, found: Any) -> Iterator[Any]:
 
 
 def _sequences(found: list[Any]) -> Iterator[Any]:
+    match found:
+        case [{"type": "value", "options": dict(words)}] if all(isinstance(one, dict) for one in words.values()):
+            yield {int(value) if value.isdecimal() else value: one.get("text") for value, one in words.items()}
+        case _:
+            pass
     if len(found) == 1 and isinstance(found[0], str):
         yield found[0]
     links = [link(one) for one in found if isinstance(one, Mapping)]

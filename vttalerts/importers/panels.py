@@ -23,6 +23,7 @@ Known = Callable[[str], Indicator | None]
 """Gives the indicator that asks a query, if there is one."""
 
 _PLACE: Final = ["h", "w", "x", "y"]
+_STANDING: Final = frozenset({"width", "height", "x", "y", "id"})
 _STAND_INS: Final[Mapping[str, Any]] = {"targets": Query(expr="up"), "datasource": Datasource("a", "a")}
 """What a required field has while the others are tried."""
 
@@ -79,13 +80,24 @@ class Panels:
         if not all(name in fields or name in given for name in required):
             return None
         try:
-            plain = kind(**given, **fields)
-            if same(plain.build(self._context, _spot(saved)), saved):
-                return plain
+            if self._is_ours(kind, given | fields, saved):
+                return kind(**self._needed(kind, given | fields, saved))
             made = kind(**given, **fields, saved=rest)
         except DefinitionError:
             return None
         return made if self._builds(made, saved) else None
+
+    def _is_ours(self, kind: type[ModelledPanel], fields: Mapping[str, Any], saved: Mapping[str, Any]) -> bool:
+        """Tell whether our own defaults make all of the rest."""
+        return same(kind(**fields).build(self._context, _spot(saved)), saved)
+
+    def _needed(self, kind: type[ModelledPanel], fields: dict[str, Any], saved: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those fields that say more than our own defaults."""
+        for name in [name for name in fields if name not in _STANDING and not kind.model_fields[name].is_required()]:
+            others = {other: value for other, value in fields.items() if other != name}
+            if self._is_ours(kind, others, saved):
+                fields = others
+        return fields
 
     def _raw(self, saved: Mapping[str, Any]) -> RawPanel:
         given, rest = _standing(saved, self._ids)

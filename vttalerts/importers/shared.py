@@ -17,7 +17,7 @@ from vttalerts.importers.source.names import Names, identifier, words_of
 from vttalerts.language import comparisons, promql
 from vttalerts.language.comparisons import Meaning
 from vttalerts.model.alerts import Alert
-from vttalerts.model.expr import Comparison, Condition, Indicator, Raw
+from vttalerts.model.expr import Absence, Combination, Comparison, Condition, Indicator, Raw
 from vttalerts.model.spec import DefinitionError
 from vttalerts.units import (
     BYTES,
@@ -72,11 +72,12 @@ class Shared:
     def __init__(self, alerts: Iterable[Alert], boards: Iterable[Mapping[str, Any]]) -> None:
         uses: dict[Meaning, _Use] = {}
         for alert in alerts:
-            found = _split(alert.expr)
-            if found is not None:
-                use = uses.setdefault(comparisons.meaning(found.text), _Use())
-                use.compared.append(found.text)
-                use.names.append(alert.name)
+            for number, text in enumerate(_compared(alert.expr)):
+                use = uses.setdefault(comparisons.meaning(text), _Use())
+                use.compared.append(text)
+                if number == 0:
+                    # The others say when the first one counts.
+                    use.names.append(alert.name)
         for board in boards:
             for title, text, legend in queries(board):
                 use = uses.setdefault(comparisons.meaning(text), _Use())
@@ -92,13 +93,46 @@ class Shared:
         return found if found is not None and _lines(found.text) == _lines(text) else None
 
     def condition(self, expr: Condition) -> Condition:
-        """Return an alert's condition, as an indicator and its limit if it is one."""
-        found = _split(expr)
-        indicator = self._of.get(comparisons.meaning(found.text)) if found is not None else None
-        if found is None or indicator is None:
+        """Return an alert's condition, made of indicators and their limits as far as it is."""
+        if not isinstance(expr, Raw):
             return expr
-        made = Comparison(indicator, found.operator, quantity(found.threshold, indicator.unit))
-        return made if comparisons.meaning(made.promql()) == comparisons.meaning(expr.promql()) else expr
+        made = self._condition(expr.text)
+        if not made.indicators():
+            return expr
+        return made if comparisons.meaning(made.promql()) == comparisons.meaning(expr.text) else expr
+
+    def _condition(self, text: str) -> Condition:
+        found = comparisons.split(text)
+        if found is not None:
+            indicator = self._of.get(comparisons.meaning(found.text))
+            if indicator is not None:
+                return Comparison(indicator, found.operator, quantity(found.threshold, indicator.unit))
+        missing = comparisons.absent(text)
+        if missing is not None and (indicator := self._of.get(comparisons.meaning(missing))) is not None:
+            return Absence(indicator)
+        several = comparisons.combined(text)
+        if several is not None:
+            return Combination(several.operator, tuple(map(self._condition, several.parts)), several.on)
+        return Raw(text)
+
+
+def _compared(expr: Condition) -> Iterator[str]:
+    """Yield what an alert compares with numbers, or misses."""
+    if isinstance(expr, Raw):
+        yield from _compared_in(expr.text)
+
+
+def _compared_in(text: str) -> Iterator[str]:
+    found = comparisons.split(text)
+    missing = comparisons.absent(text)
+    several = comparisons.combined(text)
+    if found is not None:
+        yield found.text
+    elif missing is not None:
+        yield missing
+    elif several is not None:
+        for part in several.parts:
+            yield from _compared_in(part)
 
 
 def queries(saved: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
@@ -121,10 +155,6 @@ def _asked(panel: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.strip().split("\n")]
-
-
-def _split(expr: Condition) -> comparisons.Comparison | None:
-    return comparisons.split(expr.text) if isinstance(expr, Raw) else None
 
 
 def _indicator(use: _Use, names: Names) -> Indicator | None:
@@ -154,7 +184,7 @@ def _name(text: str, use: _Use) -> str:
         # The level of a recorded series says less than the rest, and two levels of one are numbered.
         return identifier(selectors[0].metric.partition(":")[2] or selectors[0].metric, "indicator")
     user = use.names[0] if use.names else next((title for title in use.titles if words_of(title)), "")
-    words = words_of(user)
+    words = words_of(user or next((one.metric for one in selectors if one.metric is not None), ""))
     telling = [word for word in words if word not in _EMPTY_WORDS] or words
     return identifier("_".join(telling), "indicator")
 

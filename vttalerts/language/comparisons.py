@@ -8,7 +8,7 @@ are left out, for they change nothing there.
 from __future__ import annotations
 
 import functools
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from vttalerts.diagnostics import Fault
 from vttalerts.language._promql_lexer import OPERATORS, Lexer
@@ -18,7 +18,8 @@ from vttalerts.language._promql_numbers import number
 from vttalerts.language.promql import parse
 
 Words = tuple[str | float, ...]
-Meaning = Words | tuple[Words, str, float]
+Meaning = tuple[Any, ...]
+"""Words, and for a comparison or a combination the meanings of its parts."""
 
 _OPEN: Final = frozenset("([{")
 _SHUT: Final = frozenset(")]}")
@@ -62,18 +63,110 @@ def split(text: str) -> Comparison | None:
     return Comparison(left, tokens[index].text, threshold)
 
 
+class Combination(NamedTuple):
+    """Several expressions that are joined by one set operator.
+
+    Attributes:
+        operator: `and` or `or`.
+        on: The labels that are matched on; `None` without such a clause.
+        parts: The expressions, as they were written, without parentheses around them.
+    """
+
+    operator: str
+    on: tuple[str, ...] | None
+    parts: tuple[str, ...]
+
+
+def combined(text: str) -> Combination | None:
+    """Return the combination that an expression is as a whole; `None` if it is none that `vttalerts` can write."""
+    tokens = _tokens(text)
+    if tokens is None or "#" in text:
+        return None
+    tokens = _bare(tokens)
+    joined = _joined(tokens)
+    if joined is None:
+        return None
+    operators, operands = joined
+    first = _words(operators[0])
+    if first[0] not in {"and", "or"} or any(_words(one) != first for one in operators) or not all(operands):
+        return None
+    on = None if len(first) == 1 else _labels(first[1:])
+    if len(first) > 1 and on is None:
+        return None
+    return Combination(str(first[0]), on, tuple(_unwrapped(text, one) for one in operands))
+
+
+def absent(text: str) -> str | None:
+    """Return what an expression says is absent; `None` if it says something else."""
+    tokens = _tokens(text)
+    if tokens is None or "#" in text:
+        return None
+    tokens = _bare(tokens)
+    name, inside = tokens[0], tokens[1:]
+    # The parenthesis that opens after the name closes at the end.
+    if name.text != "absent" or not inside[2:] or _partner(inside) != len(inside) - 1:
+        return None
+    return text[inside[1].start : inside[-2].end]
+
+
 @functools.lru_cache(maxsize=1 << 14)
 def meaning(text: str) -> Meaning:
     """Return something that two expressions share if they are the same query; the text, if it is no PromQL."""
     tokens = _tokens(text)
-    if tokens is None:
-        return (text.strip(),)
+    return (text.strip(),) if tokens is None else _meaning(tokens)
+
+
+def _meaning(tokens: tuple[Token, ...]) -> Meaning:
     tokens = _bare(tokens)
+    joined = _joined(tokens)
+    if joined is not None:
+        operators, operands = joined
+        return tuple(map(_words, operators)), tuple(map(_meaning, operands))
     index = _comparison(tokens)
     threshold = None if index is None else _number(tokens[index + 1 :])
     if index is None or threshold is None:
         return _words(tokens)
-    return _words(_bare(tokens[:index])), tokens[index].text, threshold
+    return _meaning(tokens[:index]), tokens[index].text, threshold
+
+
+def _joined(tokens: tuple[Token, ...]) -> tuple[list[tuple[Token, ...]], list[tuple[Token, ...]]] | None:
+    """Return the set operators of the top floor that bind loosest, each with its clause, and what they join."""
+    floor = _floor(tokens)
+    for names in (frozenset({"or"}), frozenset({"and", "unless"})):
+        places = [index for index in floor if tokens[index].kind in names]
+        if places:
+            break
+    else:
+        return None
+    operators: list[tuple[Token, ...]] = []
+    operands: list[tuple[Token, ...]] = []
+    begin = 0
+    for place in places:
+        operands.append(tokens[begin:place])
+        begin = place + 1
+        if begin < len(tokens) and tokens[begin].kind in {"on", "ignoring"}:
+            begin += 2 + _partner(tokens[begin + 1 :])
+        operators.append(tokens[place:begin])
+    operands.append(tokens[begin:])
+    return operators, operands
+
+
+def _floor(tokens: tuple[Token, ...]) -> list[int]:
+    """Return where the words are that stand in no brackets."""
+    depth, found = 0, list[int]()
+    for index, token in enumerate(tokens):
+        depth += token.kind in _OPEN
+        if depth == 0:
+            found.append(index)
+        depth -= token.kind in _SHUT
+    return found
+
+
+def _labels(words: Words) -> tuple[str, ...] | None:
+    """Return the labels of `on (…)`."""
+    inner = words[2:-1]
+    plain = all(isinstance(word, str) and (word.isidentifier() or word == ",") for word in inner)
+    return tuple(str(word) for word in inner if word != ",") if words[0] == "on" and plain else None
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -89,15 +182,11 @@ def _tokens(text: str) -> tuple[Token, ...] | None:
 
 def _comparison(tokens: tuple[Token, ...]) -> int | None:
     """Return where the last comparison of the top floor stands, if nothing on that floor binds looser."""
-    depth, found = 0, None
-    for index, token in enumerate(tokens):
-        if token.kind in _OPEN:
-            depth += 1
-        elif token.kind in _SHUT:
-            depth -= 1
-        elif depth == 0 and token.kind in _SETS:
+    found = None
+    for index in _floor(tokens):
+        if tokens[index].kind in _SETS:
             return None
-        elif depth == 0 and token.kind in COMPARISONS:
+        if tokens[index].kind in COMPARISONS:
             found = index
     return found
 
