@@ -27,7 +27,7 @@ from vttalerts.model.platform import Platform
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
-SECRETS = ("SLACK_WEBHOOK_URL", "PAGER_URL", "SECOND_URL", "GRAFANA_ADMIN_PASSWORD")
+SECRETS = ("SLACK_WEBHOOK_URL", "PAGER_URL", "SECOND_URL")
 
 
 @pytest.fixture

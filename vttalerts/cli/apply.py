@@ -5,15 +5,15 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Final
 
-from vttalerts import pipeline, writer
-from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN, FINDINGS, Session
-from vttalerts.cli.connections import Addresses
+from vttalerts import writer
+from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN, FINDINGS
+from vttalerts.cli.opening import Opened, Where, open_all, refuse
 from vttalerts.cli.quick import Options
 from vttalerts.emitters import blackbox
-from vttalerts.live import apply, build
+from vttalerts.live import apply
 from vttalerts.live.apply import Outcome, Plan
 from vttalerts.live.http import LiveError
 from vttalerts.live.plan import Change
@@ -28,37 +28,40 @@ _CODES: Final = {
 }
 
 
-def run(options: Options, addresses: Addresses, patience: float, *, dry_run: bool, production: bool) -> int:
+def run(options: Options, where: Where, patience: float, *, dry_run: bool) -> int:
     """Plan, and unless it is a dry run carry it out; return the exit code."""
-    session = Session(options)
-    graph, found = session.compile()
-    if graph is None or session.project is None or session.fails(found):
-        return session.tell(found, ran=graph is not None)
-    output = Path(options.output).resolve() if options.output else session.project.output
-    made = build.of(pipeline.build(graph), is_production=production)
+    opened = open_all(options, where)
+    if isinstance(opened, int):
+        return opened
     # A supervisor that ends us is a Ctrl-C too: what was begun is put back.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        servers = addresses.open(graph)
         if dry_run:
-            plan = apply.make(made, (one.path for one in writer.drift(output, made.artifacts)), servers)
+            plan = apply.make(opened.build, opened.drift(), opened.servers)
             _say("\n".join(_shown(plan)))
             return CLEAN if plan.is_empty() else FINDINGS
-        with writer.locked(output, wait=False):
-            # What an `apply` that was killed had left: its files go before anything is compared.
-            writer.recover(output)
-            plan = apply.make(made, (one.path for one in writer.drift(output, made.artifacts)), servers)
-            _say("\n".join(_shown(plan)))
-            outcome = apply.carry_out(plan, made, lambda: writer.replacing(output, made.artifacts), _say, patience)
+        return _CODES[_carry_out(opened, patience)]
     except LiveError as error:
-        sys.stderr.write(f"error: {error}\n" + (f"   = help: {error.advice}\n" if error.advice else ""))
+        refuse(error)
         return COULD_NOT_RUN
     except OSError as error:
-        sys.stderr.write(f"error: {error.strerror or error}: {error.filename or output}\n")
+        sys.stderr.write(f"error: {error.strerror or error}: {error.filename or opened.output}\n")
         return COULD_NOT_RUN
     finally:
         signal.signal(signal.SIGTERM, before)
-    return _CODES[outcome]
+
+
+def _carry_out(opened: Opened, patience: float) -> Outcome:
+    with writer.locked(opened.output, wait=False):
+        # What an `apply` that was killed had left: its files go before anything is compared.
+        writer.recover(opened.output)
+        plan = apply.make(opened.build, opened.drift(), opened.servers)
+        _say("\n".join(_shown(plan)))
+
+        def write() -> AbstractContextManager[object]:
+            return writer.replacing(opened.output, opened.build.artifacts)
+
+        return apply.carry_out(plan, opened.build, write, _say, patience)
 
 
 _BY_HAND: Final = "   (the Blackbox Exporter reads it when it is told: POST /-/reload)"

@@ -6,35 +6,25 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
-from vttalerts import pipeline, writer
-from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN, FINDINGS, Session
-from vttalerts.cli.connections import Addresses
+from vttalerts.cli.commands import CLEAN, FINDINGS
+from vttalerts.cli.opening import Where, open_all
 from vttalerts.cli.quick import Options
-from vttalerts.live import build, doctor
+from vttalerts.live import doctor
 from vttalerts.live.doctor import Finding, secrets
-from vttalerts.live.http import LiveError
 
 
-def run(options: Options, addresses: Addresses, form: str, *, production: bool) -> int:
+def run(options: Options, where: Where, form: str) -> int:
     """Look, show what was found, and return the exit code."""
-    session = Session(options)
-    graph, found = session.compile()
-    if graph is None or session.project is None or session.fails(found):
-        return session.tell(found, ran=graph is not None)
-    output = Path(options.output).resolve() if options.output else session.project.output
-    made = build.of(pipeline.build(graph), is_production=production)
-    try:
-        servers = addresses.open(graph)
-    except LiveError as error:
-        sys.stderr.write(f"error: {error}\n" + (f"   = help: {error.advice}\n" if error.advice else ""))
-        return COULD_NOT_RUN
-    files = [one.path for one in writer.drift(output, made.artifacts)]
-    findings = tuple(doctor.examine(graph, made, files, servers, lambda: datetime.now(UTC)))
-    folder = graph.settings.secrets_directory
+    opened = open_all(options, where)
+    if isinstance(opened, int):
+        return opened
+    findings = tuple(
+        doctor.examine(opened.graph, opened.build, opened.drift(), opened.servers, lambda: datetime.now(UTC))
+    )
+    folder = opened.graph.settings.secrets_directory
     unchecked = () if secrets.is_here(folder) else (f"the secrets: there is no {folder} on this machine",)
-    looked_at = tuple(f"{one.kind} {one.url}" for one in servers)
+    looked_at = tuple(f"{one.kind} {one.url}" for one in opened.servers)
     sys.stdout.write(_machine(findings, unchecked) if form == "json" else _shown(findings, looked_at, unchecked))
     return FINDINGS if any(one.is_error for one in findings) else CLEAN
 

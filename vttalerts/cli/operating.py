@@ -33,6 +33,10 @@ Output = Annotated[
 InProduction = Annotated[
     bool, typer.Option("--production", help="The servers are production's, and read `prometheus.production.yml`.")
 ]
+OfStack = Annotated[bool, typer.Option("--stack", help="The servers are those of `vttalerts stack up`.")]
+StateDir = Annotated[
+    str | None, typer.Option("--state-dir", metavar="DIR", help="With --stack: where it keeps what is its own.")
+]
 
 
 def apply(
@@ -56,6 +60,8 @@ def apply(
     native: Native = False,
     time_scale: TimeScale = 1,
     production: InProduction = False,
+    stack: OfStack = False,
+    state_dir: StateDir = None,
 ) -> None:
     """Bring the build into running servers: plan, write, reload, look what they run; put all back if one refuses.
 
@@ -65,12 +71,13 @@ def apply(
     """
     from vttalerts.cli import apply as command
     from vttalerts.cli.connections import Addresses
+    from vttalerts.cli.opening import Where
 
     options = _options(project, output, env_file, secrets_dir, time_scale, from_env=from_env, native=native)
     given = Addresses(
         tuple(prometheus or ()), tuple(alertmanager or ()), grafana, user, password_file, ca_file, grafana_token_file
     )
-    raise typer.Exit(command.run(options, given, wait, dry_run=dry_run, production=production))
+    raise typer.Exit(command.run(options, Where(given, production, stack, state_dir), wait, dry_run=dry_run))
 
 
 def drill(
@@ -117,6 +124,8 @@ def doctor(
     native: Native = False,
     time_scale: TimeScale = 1,
     production: InProduction = False,
+    stack: OfStack = False,
+    state_dir: StateDir = None,
     format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
     """Look at the running stack: what is down, not loaded, not delivered, missing, late or changed by hand; what next.
@@ -125,6 +134,7 @@ def doctor(
     """
     from vttalerts.cli import doctor as command
     from vttalerts.cli.connections import Addresses
+    from vttalerts.cli.opening import Where
 
     if format not in {"text", "json"}:
         raise typer.BadParameter("text or json", param_hint="--format")
@@ -132,7 +142,7 @@ def doctor(
     given = Addresses(
         tuple(prometheus or ()), tuple(alertmanager or ()), grafana, user, password_file, ca_file, grafana_token_file
     )
-    raise typer.Exit(command.run(options, given, format, production=production))
+    raise typer.Exit(command.run(options, Where(given, production, stack, state_dir), format))
 
 
 def _options(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from vttalerts.live.documents import read_yaml
@@ -100,11 +102,11 @@ class Prometheus:
         """Return the addresses to which it sends alerts now."""
         return tuple(str(one["url"]) for one in self._data("/api/v1/alertmanagers").get("activeAlertmanagers") or ())
 
-    def firing(self) -> Iterator[dict[str, str]]:
-        """Yield the labels of each alert that fires."""
+    def firing(self) -> Iterator[tuple[dict[str, str], datetime]]:
+        """Yield the labels of each alert that fires, and since when its condition has held."""
         for one in self._data("/api/v1/alerts").get("alerts", ()):
             if one.get("state") == "firing":
-                yield {"alertname": "", **one.get("labels", {})}
+                yield {"alertname": "", **one.get("labels", {})}, _moment(str(one.get("activeAt", "")))
 
     def query(self, expression: str) -> list[tuple[dict[str, str], float]]:
         """Return the instant vector of an expression."""
@@ -145,6 +147,15 @@ class Prometheus:
         return found
 
 
+def _moment(text: str) -> datetime:
+    """Read a time as Go writes it: more digits of a second than Python reads."""
+    try:
+        return datetime.fromisoformat(_FRACTION.sub("", text)).astimezone(UTC)
+    except ValueError:
+        return datetime.now(UTC)
+
+
+_FRACTION: Final = re.compile(r"\.\d+")
 _OK, _UNAUTHORIZED, _FORBIDDEN, _ERROR = 200, 401, 403, 300
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
 
 from vttalerts.live.alertmanager import Alertmanager
@@ -17,6 +18,8 @@ _FAILED_REQUESTS: Final = "alertmanager_notification_requests_failed_total"
 _FAILED: Final = "alertmanager_notifications_failed_total"
 _ON_THE_WAY: Final = 3.0
 """Seconds in which an alert that has just begun to fire arrives."""
+_REPEATED: Final = timedelta(seconds=75)
+"""How often Prometheus says again that an alert fires (`--rules.alert.resend-delay`, 1 min), and a little."""
 _PAUSE: Final = 0.25
 _REASONS: Final = {
     "clientError": "the service refuses it: a wrong address or credential, see the secrets of this receiver",
@@ -31,25 +34,31 @@ def findings(patient: Patient) -> Iterator[Finding]:
     if patient.graph.routing is None:
         return
     for prometheus in patient.prometheus:
-        if not prometheus.alertmanagers():
+        known = prometheus.alertmanagers()
+        if not known:
             yield Finding(
                 "no-alertmanager",
                 f"Prometheus {prometheus.url} knows no Alertmanager: what fires is told to nobody",
                 "`alertmanagers` of the PrometheusServer, and whether they answer from where Prometheus runs",
             )
         if patient.alertmanagers:
-            yield from _lost(prometheus, patient.alertmanagers)
+            # It tells an Alertmanager that has just become known with its next repetition.
+            yield from _lost(prometheus, patient, _REPEATED if known else timedelta())
     yield from _silenced(patient.alertmanagers)
     for alertmanager in patient.alertmanagers:
         yield from _failures(alertmanager)
         yield from _cluster(alertmanager, patient)
 
 
-def _lost(prometheus: Prometheus, alertmanagers: tuple[Alertmanager, ...]) -> Iterator[Finding]:
+def _lost(prometheus: Prometheus, patient: Patient, at_least: timedelta) -> Iterator[Finding]:
     end = time.monotonic() + _ON_THE_WAY
     while True:
-        held = [one["labels"] for server in alertmanagers for one in server.alerts()]
-        missing = [labels for labels in prometheus.firing() if not any(labels.items() <= one.items() for one in held)]
+        held = [one["labels"] for server in patient.alertmanagers for one in server.alerts()]
+        missing = [
+            labels
+            for labels, since in prometheus.firing()
+            if patient.clock() - since >= at_least and not any(labels.items() <= one.items() for one in held)
+        ]
         if not missing or time.monotonic() > end:
             break
         time.sleep(_PAUSE)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vttalerts.live.doctor import Finding, Patient
+from vttalerts.live.grafana import Grafana
 from vttalerts.model.needed_secrets import needed_secrets
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -17,13 +18,27 @@ def is_here(patient_folder: str) -> bool:
     return Path(patient_folder).is_dir()
 
 
+def _needed(patient: Patient) -> tuple[str, ...]:
+    """Return the secrets of the servers that are looked at; the health monitor says itself what it lacks."""
+    graph = patient.graph
+    parts: list[object] = [graph.modules]
+    if any(True for _ in patient.prometheus):
+        parts += [graph.prometheus, graph.scrape]
+    if patient.alertmanagers:
+        parts += [graph.alertmanager, graph.receivers, graph.tracing, graph.event_recorder]
+    if graph.deployment is not None and any(isinstance(one, Grafana) for one in patient.servers):
+        parts.append(graph.deployment.grafana_admin_password)
+    if patient.build.is_production:
+        parts.append(graph.production)
+    return needed_secrets(*parts)
+
+
 def findings(patient: Patient) -> Iterator[Finding]:
     """Yield what is wrong with the files of the secrets."""
     folder = patient.graph.settings.secrets_directory
     if not is_here(folder):
         return
-    graph = patient.graph
-    for name in needed_secrets(graph.platform) if patient.build.is_production else graph.secrets:
+    for name in _needed(patient):
         file = Path(folder) / name
         try:
             found = file.stat()
