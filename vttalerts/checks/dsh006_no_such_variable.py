@@ -4,6 +4,8 @@
 Looks for `$name`, `${name}` and `[[name]]` in queries, titles, texts and links, and compares them with the dashboard's
 variables. Names that begin with two underscores are Grafana's own.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 Grafana leaves the word as it is. The query selects nothing, or is refused, and the panel is empty during the incident.
 
@@ -60,6 +62,7 @@ from difflib import get_close_matches
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
+from vttalerts.model.edits import respelt
 from vttalerts.model.variables import DatasourceChoice
 from vttalerts.simulate.boards import boards
 
@@ -90,4 +93,5 @@ def dsh006(graph: Graph) -> Iterator[Diagnostic]:
                 ),
                 why="Grafana leaves the word as it is, and the panel is empty when somebody needs it",
                 help=f"write `${near}`" if near else f"add the variable to `variables` of {board.title}",
+                edits=respelt(mention.spec, mention.keyword, name, candidates),
             )

@@ -4,6 +4,8 @@
 Reads the metric of every `LabelValues`, and looks for it and for the label among what jobs export and rules record.
 Variables of other data sources, and metrics whose labels nobody can tell all, are not looked at.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 The choice at the top of the dashboard is empty, and so is every panel that depends on it.
 
@@ -59,6 +61,7 @@ from vttalerts.graph import Graph
 from vttalerts.language.promql import parse
 from vttalerts.model.dashboards import Dashboard
 from vttalerts.model.drawing import PROMETHEUS
+from vttalerts.model.edits import respelt
 from vttalerts.model.metrics import Metric
 from vttalerts.model.variables import LabelValues
 from vttalerts.simulate.expressions import BUILT_IN, expressions
@@ -112,4 +115,5 @@ def _judge(graph: Graph, board: Dashboard, variable: LabelValues) -> Iterator[Di
                 variable.at(f"did you mean `{near}`?" if near else "no such label", "label_name"),
                 why=_WHY,
                 help=f'write label_name="{near}"' if near else "name a label that the metric has",
+                edits=respelt(variable, "label_name", variable.label_name, labels),
             )

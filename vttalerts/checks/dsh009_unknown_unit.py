@@ -4,6 +4,8 @@
 Compares units that are given as texts with Grafana's identifiers. Units that people make themselves, such as
 `suffix:dice`, are right.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 The panel shows bare numbers. Whoever is paged cannot tell seconds from milliseconds.
 
@@ -50,6 +52,7 @@ from difflib import get_close_matches
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
+from vttalerts.model.edits import respelt
 
 
 @check(level=Level.WARNING)
@@ -70,4 +73,5 @@ def dsh009(graph: Graph) -> Iterator[Diagnostic]:
                 help=f'write unit="{near}", or one of vttalerts\' own, such as unit=SECONDS'
                 if near
                 else f'write one of vttalerts\' own, such as unit=SECONDS, or unit="suffix:{unit}"',
+                edits=respelt(panel, "unit", unit, GRAFANA_UNITS),
             )

@@ -4,6 +4,8 @@
 Compares links to `/d/<uid>` on dashboards, in panels and in the annotations of alerts with the dashboards of the
 platform, and menus by tags with their tags. Addresses of another Grafana, and variables, are not looked at.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 Whoever was paged clicks, and reads "dashboard not found".
 
@@ -47,6 +49,7 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.dashboards import Dashboard
+from vttalerts.model.edits import respelt
 from vttalerts.model.links import Link
 from vttalerts.model.spec import Spec
 
@@ -73,6 +76,7 @@ def dsh014(graph: Graph) -> Iterator[Diagnostic]:
                 spec.at(f"did you mean `{near}`?" if near else "leads nowhere", keyword, snippet=found[1]),
                 why=_WHY,
                 help=f"write `/d/{near}`" if near else "name a dashboard that is there, or remove the link",
+                edits=respelt(spec, keyword, found[1], by_uid),
             )
         elif found[2] and int(found[2]) not in _numbers(board):
             yield dsh014.finding(

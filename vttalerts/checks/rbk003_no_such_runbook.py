@@ -4,6 +4,8 @@
 Compares `runbook_url` annotations that are written as texts with the runbooks of the platform, where the address lies
 below the platform's `runbook_url`. Platforms without runbooks keep them elsewhere, and are not looked at.
 
+`--fix` writes the right address if only one is near.
+
 ## Why it is bad
 Whoever is woken opens the link and reads "404 not found".
 
@@ -51,6 +53,7 @@ from difflib import get_close_matches
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.model.edits import respelt
 
 
 @check()
@@ -73,4 +76,5 @@ def rbk003(graph: Graph) -> Iterator[Diagnostic]:
                 placed.alert.at(f"did you mean `{near}`?" if near else "leads nowhere", "annotations", snippet=slug),
                 why="whoever is woken opens the link, and finds nothing",
                 help="give the object, `runbook=…`, instead of its address",
+                edits=respelt(placed.alert, "annotations", slug, slugs),
             )

@@ -4,6 +4,8 @@
 Takes every alert that no route below the root claims, with every value that its labels are known to have, and looks for
 a route that waits for nearly such a value. A route that no alert reaches at all is RTE004.
 
+`--fix` writes the route's value.
+
 ## Why it is bad
 The route is right and its other alerts arrive, so nobody notices: this one goes to whoever reads what nobody claimed.
 
@@ -81,6 +83,7 @@ from collections.abc import Callable, Iterator
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph, PlacedAlert
+from vttalerts.model.edits import respelt
 from vttalerts.simulate.fleet import View
 from vttalerts.simulate.mistyped import Mistyped, Vocabulary
 from vttalerts.simulate.reach import reach
@@ -132,4 +135,5 @@ def _finding(placed: PlacedAlert, found: Mistyped) -> Diagnostic:
         found.route.at(f'waits for "{wanted}"', "matchers"),
         why="the route's other alerts arrive, and this one goes to whoever reads what nobody claimed",
         help=f'write {label}="{wanted}"',
+        edits=respelt(placed.alert, field, value, (wanted,)),
     )

@@ -4,6 +4,8 @@
 Reads the PromQL in `query "…"` in the texts of alerts, and looks up the metrics in it. Queries that are put together by
 `printf` are not looked at.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 The template fails when the alert fires. Instead of the text, the page carries an error.
 
@@ -45,6 +47,7 @@ from vttalerts.graph import Graph
 from vttalerts.language.promql import parse
 from vttalerts.language.templates import parse_alert
 from vttalerts.model.alerts import Alert
+from vttalerts.model.edits import respelt
 from vttalerts.simulate.expressions import BUILT_IN
 from vttalerts.simulate.inventory import inventory
 
@@ -86,4 +89,5 @@ def _judge(graph: Graph, alert: Alert, keyword: str, query: str) -> Iterator[Dia
                 alert.at(f"did you mean `{near}`?" if near else "no such metric", keyword, snippet=metric),
                 why="Prometheus finds nothing under this name, and the page has a gap",
                 help=f"write `{near}`" if near else "ask for a metric that is there",
+                edits=respelt(alert, keyword, metric, known),
             )

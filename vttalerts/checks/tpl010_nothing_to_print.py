@@ -5,6 +5,8 @@ Takes the alerts that surely reach each receiver, and the annotations that its n
 in all templates that those call. An annotation that an `if` or a `with` asks for first is right. A label is a finding
 only where no alert that reaches the receiver has it.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 The page has a hole where the summary or the runbook should stand, and it is found out when the phone rings.
 
@@ -69,6 +71,7 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.language.templates import Reference
+from vttalerts.model.edits import respelt
 from vttalerts.model.receivers import Receiver
 from vttalerts.simulate.fleet import View
 from vttalerts.simulate.notices import Notices, Part, notices
@@ -135,6 +138,7 @@ def _of_annotation(receiver: Receiver, part: Part, reference: Reference, lacking
         help=f"write `{near}`"
         if near
         else f"add the annotation, or ask for it: `{{{{ with {part.words(reference)} }}}}`",
+        edits=respelt(part.spec, part.keyword, name, _OWN) if near else (),
     )
 
 
@@ -151,4 +155,5 @@ def _of_label(known: Notices, receiver: Receiver, part: Part, reference: Referen
         ),
         why="the page has a hole where it should say what is wrong, or where",
         help=f"write `{near}`" if near else "print a label that the alerts have",
+        edits=respelt(part.spec, part.keyword, name, labels),
     )

@@ -5,6 +5,8 @@ Follows the data through the fields of integrations: at first all data of the no
 `.CommonLabels`, …), in `range .Alerts` one alert (`.Labels`, `.StartsAt`, …). Where the data are something else, or in
 templates that others call, only names that are nearly one of these are findings.
 
+`--fix` writes the right name if only one is near.
+
 ## Why it is bad
 The notification fails when the alert fires, and nobody is told. Neither `amtool check-config` nor Alertmanager's start
 finds it.
@@ -49,6 +51,7 @@ from typing import Final, Literal
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
+from vttalerts.model.edits import respelt
 from vttalerts.simulate.notices import Part, notices
 
 _Scope = Literal["data", "alert", ""]
@@ -93,6 +96,7 @@ def _finding(part: Part, scope: _Scope, name: str) -> Diagnostic:
         part.spec.at("no such field here", part.keyword, snippet=f".{name}"),
         why="the notification fails when the alert fires, and nobody is told",
         help=mend,
+        edits=respelt(part.spec, part.keyword, name, fields),
     )
 
 
