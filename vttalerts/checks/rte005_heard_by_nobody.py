@@ -75,9 +75,8 @@ def rte005(graph: Graph) -> Iterator[Diagnostic]:
     if found.uncertain and not all(step.receiver.integrations for step in found.router.steps):
         all_ways = Ways(graph, found)
         for view in found.uncertain:
-            for way in all_ways.of(view.placed):
-                if way.known:
-                    yield from _heard(view, way)
+            for way in all_ways.known(view.placed):
+                yield from _heard(view, way)
 
 
 def _heard(view: View, way: Way) -> Iterator[Diagnostic]:

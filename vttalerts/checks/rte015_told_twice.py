@@ -84,9 +84,9 @@ def rte015(graph: Graph) -> Iterator[Diagnostic]:
             yield from _told(view.name, Way(steps), seen)
     if found.uncertain and any(route.continue_ for route in graph.routes):
         all_ways = Ways(graph, found)
-        for view in found.uncertain:
-            for way in all_ways.of(view.placed):
-                yield from _told(way.of(view.name), way, seen)
+        for placed in all_ways.alike(view.placed for view in found.uncertain):
+            for way in all_ways.of(placed):
+                yield from _told(way.of(placed.name), way, seen)
 
 
 def _told(name: str, way: Way, seen: set[tuple[int, int]]) -> Iterator[Diagnostic]:

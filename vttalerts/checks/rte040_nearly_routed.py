@@ -112,8 +112,8 @@ def _open(graph: Graph, words: Vocabulary, views: list[View]) -> Iterator[Diagno
 
     made = proof(graph)
     for view in views if made is not None else ():
-        for one in made.of(view.placed).classes if made is not None else ():
-            if one.known and len(one.steps) == 1 and len(one.steps[0].path) == 1:
+        for one in made.known(view.placed) if made is not None else ():
+            if len(one.steps) == 1 and len(one.steps[0].path) == 1:
                 yield from _looked_at(words, view.placed, one.example.get)
 
 

@@ -58,6 +58,7 @@ class Latency:
         self._expressions = expressions(graph)
         self._known: dict[int, Branches] = {}
         self._fires: dict[int, Branches] = {}
+        self._waits: dict[int, tuple[Step, Part]] = {}
 
     def fires(self, placed: PlacedAlert) -> Branches:
         """Return the delays until an alert fires, one for each alternative of its condition."""
@@ -87,6 +88,13 @@ class Latency:
 
     def waits(self, step: Step) -> Part:
         """Return how long a node keeps an alert."""
+        found = self._waits.get(id(step))
+        if found is None:
+            # The node stays with its time, so that no other one gets its identity.
+            found = self._waits[id(step)] = (step, self._of_step(step))
+        return found[1]
+
+    def _of_step(self, step: Step) -> Part:
         wait = in_seconds(step.group_wait)
         if _ITSELF.intersection(step.group_by):
             return Part(f"waits {words(wait)} for others", wait, wait)

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.model.receivers import Receiver
 from vttalerts.model.routing import Delivery, Route
+from vttalerts.simulate.classes import Class
 from vttalerts.simulate.fleet import fleet
 from vttalerts.simulate.latency import Told, latency
-from vttalerts.simulate.proof import Class, Proof, Proven, proof
+from vttalerts.simulate.proof import Proof, Proven, proof
 from vttalerts.simulate.routing import Step
 from vttalerts.simulate.suppression import Suppression, suppressions
 from vttalerts.units import SECONDS

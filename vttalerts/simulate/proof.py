@@ -6,38 +6,20 @@ than the tree has questions. Where a pattern cannot be read, or the classes are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from vttalerts.graph import Graph, PlacedAlert
 from vttalerts.model.matchers import Matcher
 from vttalerts.model.routing import Delivery, Route
 from vttalerts.simulate.alert_space import AlertSpaces, alert_spaces
-from vttalerts.simulate.cells import Cells, of_matchers, possible
+from vttalerts.simulate.cells import of_matchers, possible
+from vttalerts.simulate.classes import Class, Cut, Piece, cut, whole
 from vttalerts.simulate.copies import Copies
-from vttalerts.simulate.domains import Box
-from vttalerts.simulate.routing import Router, Step
+from vttalerts.simulate.domains import Box, Domain
+from vttalerts.simulate.routing import Router
 from vttalerts.simulate.walk import Masks, TooManyError, Walker, Way
-
-_MOST_WORDS: Final = 5
-"""How many kinds of labels are named that go one way."""
-
-
-class Class(NamedTuple):
-    """Labels of an alert that all go one way.
-
-    Attributes:
-        steps: The nodes that take them, in the tree's order.
-        words: What tells them from the alert's other labels; empty where there are no others.
-        example: Labels of the class: those that the tree asks for, and those that are known.
-        known: Whether values that are known decide, and none that only an incident tells.
-    """
-
-    steps: tuple[Step, ...]
-    words: str
-    example: Mapping[str, str]
-    known: bool
 
 
 class Proven(NamedTuple):
@@ -72,18 +54,45 @@ class Proof:
         self._walker = Walker(self.router.steps, of_matchers((*asked, *given)))
         self._copies = Copies(self._walker.cells)
         self._ways: dict[Masks, tuple[Way, ...] | None] = {}
-        self._boxes: dict[int, tuple[Box, ...]] = {}
+        self._spaces_of: dict[int, tuple[Box, ...]] = {}
+        self._cut: dict[_Shape, tuple[tuple[Cut, ...], str]] = {}
+        self._promised: dict[tuple[int, _Shape], tuple[Class, ...]] = {}
 
     def of(self, placed: PlacedAlert) -> Proven:
         """Return an alert with all classes of its labels."""
         space = self._spaces.of(placed)
-        classes, doubt = self._classes(space.kept)
-        return Proven(placed, classes, bool(space.dropped), doubt)
+        boxes = _real(space.kept)
+        cuts, doubt = self._classes(boxes)
+        return Proven(placed, whole(boxes, cuts), bool(space.dropped), doubt)
+
+    def known(self, placed: PlacedAlert) -> tuple[Class, ...]:
+        """Return the classes of an alert's labels that values decide which are known."""
+        boxes = self._kept(placed)
+        cuts, _ = self._classes(boxes)
+        decided = tuple(cut for cut in cuts if cut.known)
+        return whole(boxes, decided) if decided else ()
+
+    def alike(self, alerts: Iterable[PlacedAlert]) -> Iterator[PlacedAlert]:
+        """Yield one of all alerts whose labels look the same to the tree."""
+        seen: set[_Shape] = set()
+        for placed in alerts:
+            shape = self._shape(self._kept(placed))
+            if shape not in seen:
+                seen.add(shape)
+                yield placed
 
     def given(self, delivery: Delivery, placed: PlacedAlert) -> tuple[Class, ...]:
-        """Return the classes of an alert's labels that a promise is about; none if it cannot carry the labels."""
-        boxes = [box for one in self._kept(placed) for box in _only(one, delivery.given)]
-        return self._classes(boxes)[0] if boxes else ()
+        """Return the classes of an alert's labels that a promise is about; none if it cannot carry the labels.
+
+        Their examples may be another alert's that looks the same to the tree.
+        """
+        boxes = self._kept(placed)
+        key = id(delivery), self._shape(boxes)
+        found = self._promised.get(key)
+        if found is None:
+            narrowed = _real(box for one in boxes for box in _only(one, delivery.given))
+            found = self._promised[key] = whole(narrowed, self._classes(narrowed)[0])
+        return found
 
     def possible(self) -> frozenset[int] | None:
         """Return the identities of the routes that some labels get to, whatever fires; `None` if nobody can tell."""
@@ -94,39 +103,49 @@ class Proof:
             None if ways is None else frozenset(id(route) for way in ways for step in way.steps for route in step.path)
         )
 
-    def _kept(self, placed: PlacedAlert) -> tuple[Box, ...]:
-        """Return the labels that an alert may have, for promises that ask one alert after the other."""
-        found = self._boxes.get(id(placed))
-        if found is None:
-            found = self._boxes[id(placed)] = self._spaces.of(placed).kept
-        return found
-
     def reached(self, proven: Iterable[Proven]) -> frozenset[int]:
         """Return the identities of the routes that some alert gets to."""
         return frozenset(
             id(route) for one in proven for found in one.classes for step in found.steps for route in step.path
         )
 
-    def _classes(self, boxes: Iterable[Box]) -> tuple[tuple[Class, ...], str]:
+    def _kept(self, placed: PlacedAlert) -> tuple[Box, ...]:
+        """Return the labels that an alert may have, for whoever asks for one alert again and again."""
+        found = self._spaces_of.get(id(placed))
+        if found is None:
+            found = self._spaces_of[id(placed)] = _real(self._spaces.of(placed).kept)
+        return found
+
+    def _shape(self, boxes: tuple[Box, ...]) -> _Shape:
+        """Return all that the tree can see of some labels."""
+        labels = self._walker.labels
+        return tuple((tuple(map(box.get, labels)), box.same) for box in boxes)
+
+    def _classes(self, boxes: tuple[Box, ...]) -> tuple[tuple[Cut, ...], str]:
+        """Return the classes of some labels, and what is in doubt; the same for all that look the same to the tree."""
+        shape = self._shape(boxes)
+        found = self._cut.get(shape)
+        if found is None:
+            found = self._cut[shape] = self._worked_out(boxes)
+        return found
+
+    def _worked_out(self, boxes: tuple[Box, ...]) -> tuple[tuple[Cut, ...], str]:
         walker, doubts = self._walker, dict[str, None]()
-        found: dict[tuple[int, ...], list[_Piece]] = {}
+        found: dict[tuple[int, ...], list[Piece]] = {}
         all_ = [0] * len(walker.labels)
-        for box in boxes:
+        for number, box in enumerate(boxes):
             masks = tuple(cells.of(box.get(cells.label)) for cells in walker.cells)
-            if 0 in masks or not all(map(possible, box.labels.values())):
-                continue  # its conditions contradict each other
             all_ = [one | mask for one, mask in zip(all_, masks, strict=True)]
             for apart, texts in self._copies.apart(box, masks):
                 ways = self._go(apart) if 0 not in apart else ()
                 if ways is None:
                     doubts["labels that decide independently of each other make too many classes"] = None
                 for way in ways or ():
-                    found.setdefault(tuple(map(id, way.steps)), []).append(_Piece(box, masks, way, texts))
+                    found.setdefault(tuple(map(id, way.steps)), []).append(Piece(number, box, masks, way, texts))
             doubts.update(dict.fromkeys(self._doubts(box)))
         several = len(found) > 1
-        return tuple(_class(walker.cells, pieces, all_, several=several) for pieces in found.values()), "; ".join(
-            doubts
-        )
+        cuts = tuple(cut(walker.cells, pieces, all_, several=several) for pieces in found.values())
+        return cuts, "; ".join(doubts)
 
     def _doubts(self, box: Box) -> Iterator[str]:
         """Yield why labels may have kinds of values that nobody found."""
@@ -144,36 +163,13 @@ class Proof:
         return self._ways[masks]
 
 
-class _Piece(NamedTuple):
-    """Labels that go one way, and what they were cut from."""
-
-    box: Box
-    masks: Masks
-    way: Way
-    texts: Mapping[str, str]
+_Shape: TypeAlias = tuple[tuple[tuple[Domain, ...], tuple[frozenset[str], ...]], ...]
+"""What the tree can see of an alert's labels: the values of those that it asks for, and which are copies."""
 
 
-def _class(cells: tuple[Cells, ...], pieces: list[_Piece], all_: list[int], *, several: bool) -> Class:
-    first = pieces[0]
-    texts = dict.fromkeys(_words(cells, piece.way.masks, all_) for piece in pieces) if several else {}
-    shown = [*texts][:_MOST_WORDS]
-    if len(texts) > len(shown):
-        shown.append(f"{len(texts) - len(shown)} more")
-    known = all(
-        mask == whole or piece.box.get(one.label).values is not None
-        for piece in pieces
-        for one, mask, whole in zip(cells, piece.way.masks, piece.masks, strict=True)
-    )
-    example = {name: min(domain.values) for name, domain in first.box.labels.items() if domain.values}
-    for one, mask in zip(cells, first.way.masks, strict=True):
-        example[one.label] = first.texts.get(one.label) or one.example(mask, first.box.get(one.label))
-    return Class(first.way.steps, " or ".join(shown), {name: value for name, value in example.items() if value}, known)
-
-
-def _words(cells: tuple[Cells, ...], masks: Masks, all_: list[int]) -> str:
-    return " ".join(
-        one.words(mask, within) for one, mask, within in zip(cells, masks, all_, strict=True) if mask != within
-    )
+def _real(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """Return boxes without those whose conditions contradict each other."""
+    return tuple(box for box in boxes if all(map(possible, box.labels.values())))
 
 
 def _only(box: Box, matchers: Iterable[Matcher]) -> tuple[Box, ...]:

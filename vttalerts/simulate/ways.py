@@ -6,6 +6,7 @@ is known without one, and `check` stays as fast as it was.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from vttalerts.graph import Graph, PlacedAlert
@@ -52,6 +53,14 @@ class Ways:
         if steps is not None:
             return (Way(steps),)
         return tuple(Way(one.steps, one.words, known=one.known) for one in self._proof().of(placed).classes)
+
+    def known(self, placed: PlacedAlert) -> tuple[Way, ...]:
+        """Return where an alert may go for values of its labels that are known before it fires."""
+        return tuple(Way(one.steps, one.words) for one in self._proof().known(placed))
+
+    def alike(self, alerts: Iterable[PlacedAlert]) -> Iterator[PlacedAlert]:
+        """Yield one of all alerts that go the same ways."""
+        yield from self._proof().alike(alerts)
 
     def given(self, delivery: Delivery, placed: PlacedAlert) -> tuple[Way, ...]:
         """Return where an alert may go with the labels of a promise; nowhere, if it cannot have them."""
