@@ -147,5 +147,28 @@ def test_every_public_name_is_there(environment: Path, tmp_path: Path) -> None:
     assert int(shown.stdout) > 100
 
 
+@pytest.mark.slow
+def test_pytest_finds_the_fixture_by_itself(environment: Path, tmp_path: Path) -> None:
+    pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), "pytest"], check=True, capture_output=True)
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.vttalerts]\nplatform = "vtt_definitions:platform"\noutput = "out"\n', encoding="utf-8"
+    )
+    (tmp_path / "test_alerts.py").write_text(
+        dedent(
+            """
+            from vtt_definitions.receivers import dba_team, on_call
+
+            def test_database(sim):
+                sim.at("Sun 03:00").fire("VTTDatabaseUnhealthy").reaches(dba_team, on_call)
+            """
+        ),
+        encoding="utf-8",
+    )
+    tested = run(environment, tmp_path, "pytest", "-q")
+    assert (tested.returncode, tested.stderr) == (0, ""), tested.stdout
+    assert "1 passed" in tested.stdout
+
+
 def without_header(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("#"))

@@ -19,6 +19,7 @@ from vttalerts.simulate.intervals import muted
 from vttalerts.simulate.rendering import Message
 from vttalerts.simulate.routing import Router, Step
 from vttalerts.simulate.timeline import Notification, Outage, notifications
+from vttalerts.simulate.tree_text import way
 from vttalerts.units import seconds
 
 _Lines = Callable[[str, Message, str], Iterator[str]]
@@ -73,7 +74,7 @@ def _answer(question: _Question, lines: _Lines) -> Iterator[str]:
         yield f"and {added}   {f'{display(span.file)}:{span.line}' if span is not None else 'external labels'}"
     yield ""
     steps = Router(root).match(labels)
-    yield from _way(root, labels, {id(step.route) for step in steps}, "")
+    yield from way(root, labels)
     yield ""
     # In UTC: Python adds hours to a place's clock, which may be changed meanwhile.
     instant = at.astimezone(UTC)
@@ -97,34 +98,6 @@ def _answer(question: _Question, lines: _Lines) -> Iterator[str]:
             span = rule.span()
             sources = ", ".join(map(str, rule.source_matchers))
             yield f"silenced while {sources}{same} fires   {display(span.file)}:{span.line}"
-
-
-def _way(route: Route, labels: Mapping[str, str], takers: set[int], indent: str) -> Iterator[str]:
-    """Yield a node with what became of it, and its children where it matched."""
-    wanted = ", ".join(map(str, route.matchers)) or ("the root" if not indent else "everything")
-    span = route.span()
-    place = f"{display(span.file)}:{span.line}"
-    wrong = next((one for one in route.matchers if not one.matches(labels.get(one.label, ""))), None)
-    if wrong is not None:
-        has = f"{wrong.label} is {labels[wrong.label]}" if wrong.label in labels else f"no {wrong.label}"
-        yield f"{indent}- {wanted}   {has}   {place}"
-        return
-    verdict = "matches"
-    if id(route) in takers:
-        verdict = "taken"
-    if route.continue_:
-        verdict += ", later ones look too"
-    yield f"{indent}+ {wanted}   {verdict}   {place}"
-    ended = False
-    for child in route.routes:
-        if ended:
-            span = child.span()
-            also = ", ".join(map(str, child.matchers)) or "everything"
-            yield f"{indent}    {also}   not asked: taken above   {display(span.file)}:{span.line}"
-            continue
-        yield from _way(child, labels, takers, f"{indent}  ")
-        # A node that matches takes the alert itself where none of its children does.
-        ended = child.matches(labels) and not child.continue_
 
 
 def _told(step: Step, labels: Mapping[str, str], at: datetime, heard: Sequence[Notification]) -> Iterator[str]:

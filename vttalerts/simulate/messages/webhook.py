@@ -41,5 +41,6 @@ def _shown(data: Record, left_out: int) -> Iterator[tuple[str, str]]:
     yield "status", data.fields["Status"]
     for one in alerts:
         yield one.fields["Status"], str(one.fields["Labels"])
+        yield from one.fields["Annotations"].sorted_pairs()
     if left_out:
         yield "left out", f"{left_out} more"
