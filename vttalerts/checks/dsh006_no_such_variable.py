@@ -63,7 +63,6 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.model.edits import respelt
-from vttalerts.model.variables import DatasourceChoice
 from vttalerts.simulate.boards import boards
 
 
@@ -82,8 +81,7 @@ def dsh006(graph: Graph) -> Iterator[Diagnostic]:
             if mention.keyword == "datasource":
                 continue  # a finding of its own
             seen.add((id(mention.spec), name))
-            candidates = [variable.name for variable in board.variables if not isinstance(variable, DatasourceChoice)]
-            near = next(iter(get_close_matches(name, candidates, n=1, cutoff=0.6)), "")
+            near = next(iter(get_close_matches(name, names, n=1, cutoff=0.6)), "")
             yield dsh006.finding(
                 f"{board.title} has no variable `{name}`",
                 mention.spec.at(
@@ -93,5 +91,5 @@ def dsh006(graph: Graph) -> Iterator[Diagnostic]:
                 ),
                 why="Grafana leaves the word as it is, and the panel is empty when somebody needs it",
                 help=f"write `${near}`" if near else f"add the variable to `variables` of {board.title}",
-                edits=respelt(mention.spec, mention.keyword, name, candidates),
+                edits=respelt(mention.spec, mention.keyword, name, names),
             )

@@ -54,6 +54,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Fault, Level
@@ -63,9 +64,11 @@ from vttalerts.model.dashboards import Dashboard
 from vttalerts.model.drawing import PROMETHEUS
 from vttalerts.model.edits import respelt
 from vttalerts.model.metrics import Metric
-from vttalerts.model.variables import LabelValues
 from vttalerts.simulate.expressions import BUILT_IN, expressions
 from vttalerts.simulate.panels import without_variables
+
+if TYPE_CHECKING:
+    from vttalerts.model.variables import LabelValues
 
 _WHY = "the choice is empty, and so is every panel that depends on it"
 
@@ -75,8 +78,10 @@ def dsh008(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every variable without values."""
     for board in graph.dashboards:
         for variable in board.variables:
+            from vttalerts.model import variables
+
             source = getattr(variable, "datasource", None) or board.datasource or PROMETHEUS
-            if isinstance(variable, LabelValues) and variable.metric and source.type == PROMETHEUS.type:
+            if isinstance(variable, variables.LabelValues) and variable.metric and source.type == PROMETHEUS.type:
                 yield from _judge(graph, board, variable)
 
 

@@ -37,7 +37,6 @@ from collections.abc import Iterator
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
-from vttalerts.model.variables import DatasourceChoice
 from vttalerts.simulate.boards import boards
 
 
@@ -49,6 +48,8 @@ def dsh011(graph: Graph) -> Iterator[Diagnostic]:
         for mention in one.mentions:
             if mention.keyword != "datasource" or mention.name.startswith("__"):
                 continue
+            from vttalerts.model.variables import DatasourceChoice
+
             variable = choices.get(mention.name)
             if not isinstance(variable, DatasourceChoice):
                 yield dsh011.finding(

@@ -51,13 +51,15 @@ from collections.abc import Iterator
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
-from vttalerts.simulate.calendars import can_be
 
 
 @check(level=Level.WARNING)
 def rte017(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every interval without a day."""
     for interval in graph.intervals:
+        # Few platforms have any, and none of them needs to load this.
+        from vttalerts.simulate.calendars import can_be
+
         if not can_be(interval):
             yield rte017.finding(
                 f"{interval.name} never is",

@@ -63,7 +63,6 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
 from vttalerts.model.routing import Route
-from vttalerts.simulate.calendars import ALWAYS, can_be, minutes_of_week, surely_covered
 from vttalerts.simulate.reach import reach
 
 
@@ -85,6 +84,9 @@ def rte018(graph: Graph) -> Iterator[Diagnostic]:
 
 def _speaks(route: Route) -> bool:
     """Tell whether a route may say something at some time."""
+    # Few platforms mute anything, and the others need not load this.
+    from vttalerts.simulate.calendars import ALWAYS, can_be, minutes_of_week, surely_covered
+
     active, places = 0 if route.active_time_intervals else ALWAYS, set[str | None]()
     for interval in route.active_time_intervals:
         if not can_be(interval):

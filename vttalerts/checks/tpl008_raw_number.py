@@ -49,7 +49,7 @@ from vttalerts.simulate.inventory import inventory
 from vttalerts.units import BYTES, RATIO, SECONDS, Dimension, Unit
 
 _HINTS: Final = ("alue }}", "alue}}", "alue -}}")
-_RAW: Final = re.compile(r"\{\{-?\s*(?:\$value|\.Value)\s*-?\}\}")
+_RAW: Final = r"\{\{-?\s*(?:\$value|\.Value)\s*-?\}\}"
 _WHOLE: Final = frozenset({Dimension.COUNT, Dimension.STATE})
 _FUNCTIONS: Final = {RATIO: "humanizePercentage", SECONDS: "humanizeDuration", BYTES: "humanize1024"}
 
@@ -61,7 +61,7 @@ def tpl008(graph: Graph) -> Iterator[Diagnostic]:
         if not isinstance(spec, Alert) or not isinstance(spec.expr, Comparison):
             continue
         unit: Unit = spec.expr.indicator.unit
-        found = _RAW.search(text)
+        found = re.search(_RAW, text)
         if keyword != "labels" and found is not None and unit.dimension not in _WHOLE:
             yield tpl008.finding(
                 f"{spec.name} prints a {unit.dimension} with all its digits",

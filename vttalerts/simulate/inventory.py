@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple, get_args
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,15 @@ class _Fields(NamedTuple):
 
     objects: tuple[str, ...]
     texts: tuple[str, ...]
+
+
+class _Gathered(NamedTuple):
+    """What a field of all objects of a class holds, as one text."""
+
+    kind: type[Spec]
+    keyword: str
+    specs: list[Spec]
+    together: str
 
 
 class Inventory:
@@ -53,25 +63,31 @@ class Inventory:
 
     def texts(self, hints: Iterable[str], of: type[Spec] = Spec) -> Iterator[Text]:
         """Yield every text of one class of objects with one of some parts in it, with the object and the keyword."""
+        for gathered in self._gathered:
+            # Nearly always none of all has any of them, and to find that out for all together takes no time.
+            found = [hint for hint in hints if hint in gathered.together] if issubclass(gathered.kind, of) else ()
+            if found:
+                for spec in gathered.specs:
+                    for text in _texts(spec.__dict__[gathered.keyword]):
+                        if any(hint in text for hint in found):
+                            yield spec, gathered.keyword, text
+
+    @cached_property
+    def _gathered(self) -> tuple[_Gathered, ...]:
+        """The texts in each field of each class, once an object."""
+        made: list[_Gathered] = []
         seen: set[int] = set()
         for (kind, _), specs in self.kinds.items():
-            if not issubclass(kind, of):
-                continue
             new = [spec for spec in specs if id(spec) not in seen]
             seen.update(map(id, new))
             for keyword in self._fields[kind].texts:
-                values = [spec.__dict__[keyword] for spec in new]
-                # Nearly always none of all has any of them, and to find that out for all together takes no time.
+                values = [value for spec in new if (value := spec.__dict__[keyword])]
                 texts = [value for value in values if type(value) is str]
                 if len(texts) < len(values):
-                    texts += [_together(value) for value in values if value and type(value) is not str]
-                together = "\0".join(texts)
-                found = [hint for hint in hints if hint in together]
-                if found:
-                    for spec, value in zip(new, values, strict=True):
-                        for text in _texts(value):
-                            if any(hint in text for hint in found):
-                                yield spec, keyword, text
+                    texts += [_together(value) for value in values if type(value) is not str]
+                if texts:
+                    made.append(_Gathered(kind, keyword, new, "\0".join(texts)))
+        return tuple(made)
 
     def settings(self) -> Iterator[tuple[Spec, str, EnvText]]:
         """Yield every setting from the environment, with the object and the keyword that hold it."""

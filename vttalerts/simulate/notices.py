@@ -60,6 +60,8 @@ class Notices:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self._fields: dict[int, tuple[Part, ...]] = {}
+        self._made_of: dict[int, tuple[Part, ...]] = {}
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -77,8 +79,14 @@ class Notices:
                     found[name] = Part(file, "text", body, template, field=False)
         return found
 
-    def fields(self, receiver: Receiver) -> Iterator[Part]:
-        """Yield the templates in the fields of a receiver's integrations."""
+    def fields(self, receiver: Receiver) -> tuple[Part, ...]:
+        """Return the templates in the fields of a receiver's integrations."""
+        found = self._fields.get(id(receiver))
+        if found is None:
+            found = self._fields[id(receiver)] = tuple(self._read(receiver))
+        return found
+
+    def _read(self, receiver: Receiver) -> Iterator[Part]:
         stack: list[Spec] = list(receiver.integrations)
         while stack:
             spec = stack.pop()
@@ -91,6 +99,9 @@ class Notices:
 
     def of(self, receiver: Receiver) -> tuple[Part, ...]:
         """Return all that a receiver's notifications are made of: its fields, and what they call, and so on."""
+        known = self._made_of.get(id(receiver))
+        if known is not None:
+            return known
         found = list(self.fields(receiver))
         called: dict[str, Part] = {}
         for part in found:
@@ -98,7 +109,8 @@ class Notices:
                 if call.name in self.defined and call.name not in called:
                     called[call.name] = self.defined[call.name]
                     found.append(self.defined[call.name])
-        return tuple(found)
+        made = self._made_of[id(receiver)] = tuple(found)
+        return made
 
     @cached_property
     def heard(self) -> dict[int, list[View]]:
