@@ -188,6 +188,7 @@ def went(root: Route, labels: Mapping[str, str]) -> tuple[int, ...]:
     return tuple(map(id, naive(root, labels)))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(st.one_of(worlds(), worlds(), copying()))
 def test_classes_are_what_happens_and_nothing_else(world: World) -> None:
@@ -200,6 +201,7 @@ def test_classes_are_what_happens_and_nothing_else(world: World) -> None:
     assert {went(world.root, labels) for labels in world.alerts(more)} == classes.keys()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(worlds(relabelings()))
 def test_relabeling_leaves_no_class_out_and_every_example_goes_its_way(world: World) -> None:

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_trees import LABELS, VALUES, matchers
@@ -57,6 +58,7 @@ def rules() -> st.SearchStrategy[Inhibition]:
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(rules(), alerts())
 def test_who_may_silence_whom_is_what_happens_and_nothing_else(rule: Inhibition, given_: Alerts) -> None:
