@@ -287,3 +287,21 @@ def test_promise_holds_for_every_class_of_the_labels_that_it_gives(team: str, ho
 
     assert ([step.receiver for step in found.steps] == [OTHER]) is holds
     assert made.given(Delivery(given=match(service="web"), reaches=(OTHER,)), graph.alerts[0]) == ()
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=200)
+@given(trees())
+def test_routes_that_no_labels_reach_are_exactly_those(root: Route) -> None:
+    graph = Graph(Platform(name="p", routing=root))
+    made = Proof(graph, root)
+    universe = {label: set(UNIVERSE) for label in LABELS}
+    for cells in made._walker.cells:
+        universe[cells.label].update(cells.examples)
+    reached = set[int]()
+    paths = {id(step.route): step.path for step in made.router.steps}
+    for values in itertools.product(*universe.values()):
+        for route in naive(root, dict(zip(universe, values, strict=True))):
+            reached.update(map(id, paths[id(route)]))
+
+    assert made.possible() == frozenset(reached)
