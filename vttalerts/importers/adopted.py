@@ -10,6 +10,7 @@ from typing import Any, Final
 from vttalerts.diagnostics import Diagnostic, Label, Span
 from vttalerts.graph import Graph
 from vttalerts.importers import dashboards
+from vttalerts.importers.promises import promises
 from vttalerts.importers.shared import Shared
 from vttalerts.model.alerts import Alert, AlertGroup
 from vttalerts.model.dashboards import Dashboard
@@ -126,8 +127,14 @@ def without_note(text: str) -> str:
 
 
 def _compared(platform: Platform, shared: Shared) -> Platform:
+    changes: dict[str, Any] = {}
     groups = tuple(_of_group(group, shared) for group in platform.groups)
-    return platform if groups == platform.groups else platform.copy_with(groups=groups)
+    if groups != platform.groups:
+        changes["groups"] = groups
+    deliveries = promises(platform.routing) if platform.routing is not None else ()
+    if deliveries:
+        changes["deliveries"] = deliveries
+    return platform.copy_with(**changes) if changes else platform
 
 
 def _of_group(group: AlertGroup, shared: Shared) -> AlertGroup:

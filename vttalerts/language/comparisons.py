@@ -87,13 +87,14 @@ def combined(text: str) -> Combination | None:
     if joined is None:
         return None
     operators, operands = joined
-    first = _words(operators[0])
-    if first[0] not in {"and", "or"} or any(_words(one) != first for one in operators) or not all(operands):
+    name, *clause = _words(operators[0])
+    same = all(_words(one) == (name, *clause) for one in operators)
+    if name not in {"and", "or"} or not same or not all(operands):
         return None
-    on = None if len(first) == 1 else _labels(first[1:])
-    if len(first) > 1 and on is None:
+    on = _labels(tuple(clause)) if clause else None
+    if clause and on is None:
         return None
-    return Combination(str(first[0]), on, tuple(_unwrapped(text, one) for one in operands))
+    return Combination(str(name), on, tuple(_unwrapped(text, one) for one in operands))
 
 
 def absent(text: str) -> str | None:

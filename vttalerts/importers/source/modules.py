@@ -19,10 +19,12 @@ class Named:
     Attributes:
         name: The name.
         value: The object, or a tuple of some.
+        comment: A line above it.
     """
 
     name: str
     value: Spec | tuple[Any, ...]
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Module:
 def _statement(one: Named, scope: Scope) -> str:
     value = one.value
     if not isinstance(value, Spec):
-        return f"{written(f'{one.name} = ', code(value, scope))}\n"
+        comment = f"# {one.comment}\n" if one.comment else ""
+        return f"{comment}{written(f'{one.name} = ', code(value, scope))}\n"
     comments = "".join(f"# {line}".rstrip() + "\n" for line in scope.comments.get(value, ()))
     return f"{comments}{written(f'{one.name} = ', construct(value, scope))}\n"
 

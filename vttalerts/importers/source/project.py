@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from vttalerts.importers.secrets import Secrets
+from vttalerts.importers.source import layout
 from vttalerts.importers.source.code import Item, group, written
 from vttalerts.importers.source.modules import Module, Named, places_of
 from vttalerts.importers.source.names import RESERVED, Names, identifier
@@ -21,59 +22,6 @@ from vttalerts.model.platform import Platform
 from vttalerts.model.receivers import Receiver
 from vttalerts.model.routing import Route
 from vttalerts.model.spec import Spec
-
-_PROJECT: Final = """\
-[project]
-name = "{name}"
-version = "0.1.0"
-requires-python = ">=3.11"
-dependencies = ["vttalerts"]
-
-[tool.vttalerts]
-platform = "definitions:platform"
-output = "generated"
-"""
-_INIT: Final = '''\
-"""What this repository monitors; `vttalerts build` compiles it into `generated/`."""
-
-from .platform import platform
-
-__all__ = ["platform"]
-'''
-_PACKAGES: Final = {
-    "alerts": "What wakes people, one file for each file of rules.",
-    "recording": "What is computed once for all who read it, one file for each file of rules.",
-    "dashboards": "What people look at, one file a dashboard.",
-}
-_PARTS: Final = {
-    "inhibitions": ("inhibitions", "INHIBITIONS", "What need not be heard, because something worse is known."),
-    "templates": ("templates", "TEMPLATES", "How notifications read."),
-    "scrape": ("scrape", "SCRAPE", "What Prometheus scrapes."),
-    "probes": ("probes", "PROBES", "What is probed from outside."),
-    "modules": ("probes", "MODULES", "How things are probed from outside."),
-    "metrics": ("metrics", "METRICS", "What exporters expose."),
-    "deliveries": ("routing", "DELIVERIES", "What the routing promises."),
-}
-"""Fields that are a tuple of their own: the module, the name, and what the module says of itself."""
-_SINGLE: Final = {
-    "alertmanager": ("receivers", "ALERTMANAGER"),
-    "prometheus": ("scrape", "PROMETHEUS"),
-    "tracing": ("receivers", "TRACING"),
-    "event_recorder": ("receivers", "EVENT_RECORDER"),
-    "routing": ("routing", "ROUTING"),
-    "deployment": ("deployment", "DEPLOYMENT"),
-    "health": ("health", "HEALTH"),
-}
-_DOCSTRINGS: Final = {
-    "indicators": "Every number that is alerted on or drawn by several: PromQL written once, with its unit.",
-    "receivers": "Who hears about it: no credential appears here, only the names of secrets.",
-    "time_intervals": "When people want to hear, and when not.",
-    "routing": "Who is told of what: the first route that matches takes the alert, unless it continues.",
-    "scrape": "What Prometheus scrapes.",
-    "inhibitions": "What need not be heard, because something worse is known.",
-    "deployment": "What runs where.",
-    "health": "The custom health monitor.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +60,7 @@ class _Project:
     def __init__(self, made: Definitions) -> None:
         self._made = made
         self._modules: dict[str, list[Named]] = {}
-        self._docstrings: dict[str, str] = dict(_DOCSTRINGS)
+        self._docstrings: dict[str, str] = dict(layout.DOCSTRINGS)
         self._names: dict[str, Names] = {}
         self._files = Names({*RESERVED, *VOCABULARY})
         self._fields: list[tuple[Platform, dict[str, list[Spec]]]] = []
@@ -136,16 +84,16 @@ class _Project:
         for one in modules:
             yield f"definitions/{one.name.replace('.', '/')}.py", one.text(made.scope(one.name, places))
         for folder in {one.name.partition(".")[0] for one in modules if "." in one.name}:
-            yield f"definitions/{folder}/__init__.py", f'"""{_PACKAGES[folder]}"""\n'
+            yield f"definitions/{folder}/__init__.py", f'"""{layout.PACKAGES[folder]}"""\n'
         yield "definitions/platform.py", self._platform(places)
-        yield "definitions/__init__.py", _INIT
-        yield "pyproject.toml", _PROJECT.format(name=made.name)
+        yield "definitions/__init__.py", layout.INIT
+        yield "pyproject.toml", layout.PROJECT.format(name=made.name)
         yield ".gitignore", ".vttalerts_cache/\n__pycache__/\n"
 
-    def _add(self, module: str, wanted: str, value: Spec | tuple[Any, ...]) -> str:
-        taken = {*RESERVED, *VOCABULARY, *_PACKAGES, *_DOCSTRINGS, "platform"}
+    def _add(self, module: str, wanted: str, value: Spec | tuple[Any, ...], comment: str = "") -> str:
+        taken = {*RESERVED, *VOCABULARY, *layout.PACKAGES, *layout.DOCSTRINGS, "platform"}
         name = self._names.setdefault(module, Names(taken)).give(wanted)
-        self._modules.setdefault(module, []).append(Named(name, value))
+        self._modules.setdefault(module, []).append(Named(name, value, comment))
         return name
 
     def _place(self, platform: Platform) -> None:
@@ -173,17 +121,17 @@ class _Project:
         self._add_single("routing")
         for key in ("prometheus", "deployment", "health"):
             self._add_single(key)
-        for key, (module, name, docstring) in _PARTS.items():
+        for key, (module, name, docstring) in layout.PARTS.items():
             found = tuple(self._every(key))
             if found:
                 self._docstrings.setdefault(module, docstring)
-                self._parts[key] = Place(module, self._add(module, name, found))
+                self._parts[key] = Place(module, self._add(module, name, found, layout.ABOVE.get(key, "")))
 
     def _add_single(self, key: str) -> None:
         for platform in self._made.platforms:
             value = platform.__dict__[key]
             if value is not None:
-                module, name = _SINGLE[key]
+                module, name = layout.SINGLE[key]
                 self._add(module, name, value)
 
     def _every(self, key: str) -> list[Any]:
@@ -205,7 +153,7 @@ class _Project:
         """Return the file of the root, which names everything that is compiled."""
         scope = self._made.scope("platform", places)
         alone = len(self._fields) == 1
-        names = Names({*RESERVED, *VOCABULARY, *_PACKAGES, *_DOCSTRINGS, *self._modules, "platform"})
+        names = Names({*RESERVED, *VOCABULARY, *layout.PACKAGES, *layout.DOCSTRINGS, *self._modules, "platform"})
         parts: list[str] = []
         included: list[str] = []
         if not alone:
@@ -231,7 +179,7 @@ class _Project:
         )
 
     def _rest(self, scope: Scope) -> Iterator[Item]:
-        for key in _SINGLE:
+        for key in layout.SINGLE:
             for platform in self._made.platforms:
                 value = platform.__dict__[key]
                 if value is not None:
