@@ -35,7 +35,7 @@ PRODUCTION = Production(
     prometheus=PROMETHEUSES,
     alertmanager=ALERTMANAGERS,
     jobs={
-        "prometheus": PROMETHEUSES,
+        "prometheus": (*PROMETHEUSES, env("PROMETHEUS_GLOBAL_TARGET", default="prometheus-global:9090")),
         "alertmanager": ALERTMANAGERS,
         "blackbox-exporter": (BLACKBOX_EXPORTER_TARGET,),
         "node-exporter": (NODE_EXPORTER_TARGET,),

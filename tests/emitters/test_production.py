@@ -236,6 +236,14 @@ def test_hash_that_the_servers_refuse_or_that_is_cheap_to_break_is_refused(value
     assert str(caught.value) == "[SEC007] this is no bcrypt hash of a cost from 10 to 14"
 
 
+@pytest.mark.parametrize("value", ["", "a:b", 'a"b', "$(id)", "a b", "a\n"])
+def test_user_that_a_header_or_a_shell_reads_otherwise_is_refused(value: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        access(user=value)
+
+    assert str(caught.value) == f"[SEC008] `{value}` is no user that all servers and their health checks read alike"
+
+
 def test_member_that_stands_twice_is_refused() -> None:
     with pytest.raises(DefinitionError) as caught:
         production(alertmanager=("a:9093", "a:9093"))

@@ -183,18 +183,25 @@ def test_configuration_that_was_refused(young: Pair) -> None:
     )
 
 
-def test_alertmanager_that_prometheus_does_not_know(
+def test_alertmanager_that_prometheus_does_not_know_and_a_job_without_targets(
     stack: ExitStack, shop: Metrics, prometheus: Path, alertmanager: Path, tmp_path: Path
 ) -> None:
     project = Project(tmp_path / "shop")
     project.change("        alertmanagers=(ALERTMANAGER,),\n", "        alertmanagers=(),\n")
+    project.change("COUNT, Contact,", "COUNT, Contact, FileDiscovery,")
+    teller = '        ScrapeJob(job_name="alertmanager"'
+    till = '        ScrapeJob(job_name="till", discoveries=(FileDiscovery(files=("till/*.json",)),)),'
+    project.change(teller, f"{till}\n{teller}")
     project.change("expr=promql('up{job=\"shop\"} == 0')", "expr=promql('vector(1) > 0')")
     project.variables = {"SHOP_TARGET": f"127.0.0.1:{shop.port}"}
     pair = start(stack, project, prometheus, alertmanager)
     wait_for(lambda: "firing" in str(get(f"{pair.prometheus}/api/v1/alerts")), "an alert fires")
 
+    wait_for(lambda: "up" in health(pair), "targets were looked for")
+
     what = found(pair)
 
+    assert what["no-targets"] == "job till has no target at PROMETHEUS"
     assert what["no-alertmanager"] == ("Prometheus PROMETHEUS knows no Alertmanager: what fires is told to nobody")
     assert what["alert-not-arrived"] == (
         "ShopDown (service=shop, severity=critical) fires at PROMETHEUS, and no Alertmanager has it"

@@ -5,6 +5,7 @@ Three Alertmanagers gossip, two Prometheus evaluate, and each of the five is kil
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -113,6 +114,24 @@ def test_apply_and_doctor_are_let_in_with_a_password_and_say_where_it_lacks(flee
     assert inside.stdout == "nothing to do: the files and the servers are what the definitions say\n"
     assert outside.stderr.startswith(f"error: {url} lets nobody in without the right user and password (401)\n")
     assert "correct horse" not in inside.stdout + inside.stderr + outside.stderr
+
+
+def test_doctor_finds_that_a_member_of_the_cluster_is_gone(fleet: Fleet) -> None:
+    member, url = fleet.members["alertmanager-3"], fleet.url("alertmanager")
+    login = ("--user", "monitoring", "--password-file", str(fleet.access.password_file))
+    await_cluster(fleet)
+    member.send(signal.SIGKILL)
+    try:
+
+        def found() -> list[str]:
+            where = ("--production", "--alertmanager", url, *login, "--ca-file", str(fleet.access.ca_file))
+            answer = json.loads(fleet.project.run("doctor", *where, "--format", "json").stdout)
+            return [one["what"] for one in answer["findings"] if one["check"] == "cluster-incomplete"]
+
+        (what,) = wait_for(found, "the doctor finds it")
+        assert what == f"Alertmanager {url} sees 2 of 3 members (ready): people hear twice, or not"
+    finally:
+        member.start()
 
 
 def await_cluster(fleet: Fleet) -> None:

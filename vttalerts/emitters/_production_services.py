@@ -14,6 +14,8 @@ from vttalerts.model.needed_secrets import needed_secrets
 if TYPE_CHECKING:
     from vttalerts.model.production import Federation, Production
 
+_EXPANDS_LABELS: Final = "3.0"
+"""Since when Prometheus reads variables in external labels without being told (CHANGELOG 3.0)."""
 _WEB_FOLDER: Final = "/etc/monitoring"
 """Where a service without files of its own finds `web.yml`."""
 
@@ -48,6 +50,8 @@ def _hardened(service: Service, graph: Graph, production: Production) -> Service
     folder = next((one.split(":")[1] for one in service.volumes if one.startswith("./:")), _WEB_FOLDER)
     flags = tuple(one.replace("/prometheus.yml", "/prometheus.production.yml") for one in service.flags)
     own = service.name.startswith("prometheus")
+    if own and not graph.targets.reads("prometheus", _EXPANDS_LABELS):
+        flags = (*flags, "--enable-feature=expand-external-labels")
     asks = needed_secrets(production) if own else needed_secrets(access)
     return replace(
         service,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -14,6 +15,7 @@ from vttalerts.live.prometheus import Prometheus, RunningRule
 
 LiveServer: TypeAlias = Alertmanager | Prometheus | Grafana
 
+_TEXT_OR_BLANK: Final = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)|\s+""")
 _MINUTE: Final = 60_000
 """How often Prometheus evaluates where nothing is said (config `DefaultGlobalConfig`)."""
 _OF_RULES: Final = ("rule_files", "scrape_config_files", "scrape_configs")
@@ -84,8 +86,8 @@ def _free(taken: Mapping[tuple[str, str, int], object], group: str, name: str) -
 
 
 def _of_rule(rule: dict[str, Any], interval: int, running: RunningRule, server: Prometheus) -> Iterator[str]:
-    if _bare(rule["expr"]) != _bare(running.query) and server.formatted(rule["expr"]) != server.formatted(
-        running.query
+    if _bare(rule["expr"]) != _bare(running.query) and (
+        server.formatted(rule["expr"]) != server.formatted(running.query)
     ):
         yield f"expr: {running.query} → {' '.join(str(rule['expr']).split())}"
     wanted = {key: rule[key] for key in ("for", "keep_firing_for") if milliseconds(rule.get(key))}
@@ -96,7 +98,8 @@ def _of_rule(rule: dict[str, Any], interval: int, running: RunningRule, server: 
 
 
 def _bare(query: str) -> str:
-    return "".join(query.split())
+    """Return an expression without the blanks that mean nothing; those within a text do."""
+    return _TEXT_OR_BLANK.sub(lambda found: found[1] or "", query)
 
 
 def _of_prometheus(wanted: dict[str, Any], running: dict[str, Any]) -> Iterator[Change]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -119,8 +120,8 @@ class Prometheus:
         if answer.status != _OK:
             return query
         try:
-            return str(_unwrap(self.server.json("/api/v1/format_query", query=query), self.url))
-        except LiveError:
+            return str(_unwrap(json.loads(answer.content), self.url))
+        except (LiveError, ValueError):
             return query
 
     def metrics(self) -> str:

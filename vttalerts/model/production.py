@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 else:
     RemoteWrite = deferred("vttalerts.model.remote", "RemoteWrite")
 
+_USER: Final = re.compile(r"[A-Za-z0-9._-]+")
 _HASH: Final = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}")
 _LEAST_COST: Final = 10
 """What exporter-toolkit's documentation has; each step doubles the work of whoever tries passwords."""
@@ -44,6 +45,17 @@ def _bcrypt(value: str | EnvText) -> str | EnvText:
     return value
 
 
+def _user(value: str) -> str:
+    if not _USER.fullmatch(value):
+        raise Fault(
+            "SEC008",
+            f"`{value}` is no user that all servers and their health checks read alike",
+            why="the servers could not log in at each other, and each alert about them would be silent",
+            help="use letters, digits, dots, hyphens and underscores, such as `monitoring`",
+        )
+    return value
+
+
 class Access(Spec):
     """Who is let in by Prometheus, Alertmanager and the exporters, and how they show who they are.
 
@@ -56,7 +68,7 @@ class Access(Spec):
         authority: The authority that has signed it.
     """
 
-    user: str = Field(min_length=1)
+    user: Annotated[str, AfterValidator(_user)]
     password: Secret
     password_hash: Annotated[Text, AfterValidator(_bcrypt)]
     certificate: Secret

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -57,7 +57,7 @@ def _lost(prometheus: Prometheus, patient: Patient, at_least: timedelta) -> Iter
         missing = [
             labels
             for labels, since in prometheus.firing()
-            if patient.clock() - since >= at_least and not any(labels.items() <= one.items() for one in held)
+            if patient.clock() - since >= at_least and not any(_is_same(labels, one) for one in held)
         ]
         if not missing or time.monotonic() > end:
             break
@@ -70,6 +70,13 @@ def _lost(prometheus: Prometheus, patient: Patient, at_least: timedelta) -> Iter
             f"{prometheus.url}/status shows its Alertmanagers; `prometheus_notifications_errors_total` and "
             "`alert_relabel_configs` say what is lost on the way",
         )
+
+
+def _is_same(labels: Mapping[str, str], held: Mapping[str, str]) -> bool:
+    """Tell whether an Alertmanager has an alert: on the way it gets external labels, and may lose some of its own."""
+    return labels["alertname"] == held.get("alertname") and all(
+        held.get(name, value) == value for name, value in labels.items()
+    )
 
 
 def _silenced(alertmanagers: tuple[Alertmanager, ...]) -> Iterator[Finding]:

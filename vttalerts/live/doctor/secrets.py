@@ -10,8 +10,6 @@ from vttalerts.live.doctor import Finding, Patient
 from vttalerts.live.grafana import Grafana
 from vttalerts.model.needed_secrets import needed_secrets
 
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
 
 def is_here(patient_folder: str) -> bool:
     """Tell whether the secrets lie on this machine, so that they can be looked for."""
@@ -52,7 +50,7 @@ def findings(patient: Patient) -> Iterator[Finding]:
             continue
         if not readable:
             yield Finding("secret-missing", f"secret {name}: {file} is empty", "write it there")
-        elif found.st_mode & _OTHERS & stat.S_IROTH:
+        elif found.st_mode & stat.S_IROTH:
             yield Finding(
                 "secret-readable", f"secret {name}: everybody can read {file}", f"chmod 600 {file}", is_error=False
             )
