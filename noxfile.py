@@ -50,6 +50,7 @@ def environment(session: nox.Session) -> None:
 def binaries(session: nox.Session) -> None:
     """Fetch the real servers that judge our output (Debian and Ubuntu), into `.tools`."""
     session.run(sys.executable, "tests/binaries.py")
+    session.run(sys.executable, "tests/browser.py")
 
 
 @nox.session(venv_backend="none", requires=["environment"])

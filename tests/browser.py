@@ -7,16 +7,23 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PATIENCE: Final = 60.0
+_HAND_OVER: Final = """
+import fcntl, os, sys
+reading, writing = (fcntl.fcntl(int(one), fcntl.F_DUPFD, 10) for one in sys.argv[1:3])
+os.dup2(reading, 3)
+os.dup2(writing, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""Begins the browser with the protocol's pipes as the descriptors 3 and 4, where it looks for them."""
 
 
 class MissingBrowserError(RuntimeError):
@@ -36,6 +43,30 @@ def find() -> Path:
     raise MissingBrowserError("Chromium is not installed: as root, `apt-get install --no-install-recommends chromium`")
 
 
+def get() -> Path:
+    """Return the browser; as root on Debian or Ubuntu, install it where it is missing.
+
+    It needs two hundred libraries, so unpacking its package alone, as for the servers, would not do.
+
+    Raises:
+        MissingBrowserError: There is none, and it can't be installed.
+    """
+    try:
+        return find()
+    except MissingBrowserError:
+        if os.geteuid() != 0 or shutil.which("apt-get") is None:
+            raise
+    sys.stderr.write("installing chromium\n")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+        said = subprocess.run(
+            ["apt-get", "--quiet", *words], check=False, capture_output=True, text=True, env=environment
+        )
+        if said.returncode:
+            raise MissingBrowserError(f"Chromium is not installed, and apt-get fails:\n{said.stdout}{said.stderr}")
+    return find()
+
+
 class Browser:
     """One page."""
 
@@ -45,10 +76,11 @@ class Browser:
         self._hear, from_browser = os.pipe()
         self._process = subprocess.Popen(
             [
-                "sh",
+                sys.executable,
                 "-c",
-                # The protocol's pipes are the descriptors 3 and 4.
-                'exec "$0" "$@" 3<&%d 4>&%d' % (to_browser, from_browser),  # noqa: UP031  braces are the shell's
+                _HAND_OVER,
+                str(to_browser),
+                str(from_browser),
                 find(),
                 "--headless",
                 "--no-sandbox",  # as root it has none
@@ -76,6 +108,13 @@ class Browser:
         """Every address that the page asked for."""
         self.complaints: list[str] = []
         """Errors in the page's scripts, and what its policy forbade."""
+        try:
+            self._attach()
+        except BaseException:
+            self.close()
+            raise
+
+    def _attach(self) -> None:
         target = next(one for one in self._call("Target.getTargets")["targetInfos"] if one["type"] == "page")
         attached = self._call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
         self._session = attached["sessionId"]
@@ -86,6 +125,10 @@ class Browser:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End it."""
         self._process.terminate()
         try:
             self._process.wait(10)
@@ -162,8 +205,8 @@ class Browser:
         return json.loads(message)
 
 
-@contextmanager
-def browsing() -> Generator[Browser]:
-    """Run a browser until the block ends."""
-    with Browser() as browser:
-        yield browser
+if __name__ == "__main__":
+    try:
+        sys.stdout.write(f"browser            {get()}\n")
+    except MissingBrowserError as error:
+        sys.exit(str(error))

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from textwrap import dedent
 
+import binaries
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -172,3 +173,20 @@ def test_pytest_finds_the_fixture_by_itself(environment: Path, tmp_path: Path) -
 
 def without_header(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+
+
+@pytest.mark.live
+@pytest.mark.slow
+def test_the_demo_runs_in_an_empty_folder(environment: Path, tmp_path: Path) -> None:
+    for program in ("prometheus", "alertmanager", "blackbox_exporter"):
+        (tmp_path / ".tools").mkdir(exist_ok=True)
+        (tmp_path / ".tools" / program).symlink_to(binaries.get(program))
+
+    ended = run(
+        environment,
+        tmp_path,
+        *("vttalerts", "demo", "--port", "0", "--time-scale", "0.03", "--break", "database", "--until-told"),
+    )
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "[CRITICAL] VTTDatabaseUnhealthy: VTT's database is unhealthy" in ended.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import shutil
 import signal
 import sys
@@ -11,22 +12,21 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN, FINDINGS, wants_color
+from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN, FINDINGS, Session, wants_color
+from vttalerts.cli.quick import Options
 from vttalerts.cli.stack import Wishes as StackWishes
 from vttalerts.cli.stack import open_project
 from vttalerts.demo.faults import FAULTS, UnknownFaultError, parse
 from vttalerts.demo.inbox import Notification
 from vttalerts.demo.run import WITHOUT, Demo, DemoError
+from vttalerts.graph import Graph
 from vttalerts.stack.folder import Folder
 from vttalerts.stack.ports import free_port, is_free
 
-if TYPE_CHECKING:
-    from vttalerts.cli.commands import Session
-    from vttalerts.graph import Graph
-
 _PATIENCE: Final = 120.0
+_VTT: Final = "vtt_definitions"
 _RED, _GREEN, _OFF = "\x1b[31m", "\x1b[32m", "\x1b[0m"
 
 
@@ -56,7 +56,7 @@ def run(wishes: Wishes) -> int:
     except UnknownFaultError as error:
         sys.stderr.write(f"error: {error}\n")
         return COULD_NOT_RUN
-    opened = open_project(StackWishes(wishes.project))
+    opened = _open(wishes.project)
     if isinstance(opened, int):
         return opened
     folder = Folder(Path(tempfile.mkdtemp(prefix="vttalerts-demo-")))
@@ -67,6 +67,23 @@ def run(wishes: Wishes) -> int:
         return COULD_NOT_RUN
     finally:
         shutil.rmtree(folder.path, ignore_errors=True)
+
+
+def _open(project: str) -> tuple[Session, Graph, Path] | int:
+    """Load the project; where there is none, VTT's own definitions, which the wheel carries."""
+    from vttalerts import loader
+    from vttalerts.model.spec import DefinitionError
+
+    try:
+        loader.find(Path(project))
+    except DefinitionError:
+        try:
+            platform = importlib.import_module(_VTT).platform
+        except ImportError:
+            pass  # a clone; what is wrong is that there is no project here
+        else:
+            return Session(Options("check")), Graph(platform), Path(project).resolve()
+    return open_project(StackWishes(project))
 
 
 async def _run(
