@@ -74,7 +74,7 @@ def _up(wishes: Wishes, session: Session, graph: Graph, root: Path) -> int:
     for name in plan.skipped:
         sys.stdout.write(f"{name} is not installed, and is left out\n")
     try:
-        control.start(folder, plan.services, plan.secrets)
+        control.start(folder, plan.services, graph.secrets)
         code = _started(folder)
     except BaseException:
         control.stop(folder)
