@@ -21,7 +21,7 @@ from vttalerts.live.http import Access, LiveError, Server
 PASSWORD: Final = "correct horse"  # noqa: S105  of nobody
 HASH: Final = "$2b$10$u3/BiwcCTRzAr6FRQgHkIezlM5uwTTbxGtjix3Mg.roBccjaab66a"
 
-PEER_TIMEOUT: Final = 2
+PEER_TIMEOUT: Final = 3
 """Seconds for which a member waits for the one before it; 15 without the flag, which the tests need not wait for."""
 
 _PRODUCTION: Final = """\

@@ -222,6 +222,21 @@ def test_two_at_once_are_refused_and_a_stopped_one_puts_all_back(pair: Pair, sen
     assert "scrape_interval: 1s" in str(get(f"{pair.prometheus}/api/v1/status/config"))
 
 
+def test_all_is_put_back_where_nobody_listens_any_more(pair: Pair) -> None:
+    before = pair.files()
+    pair.project.change("shop_seconds > 5", "shop_seconds > 7")
+    process = subprocess.Popen(pair.project.command("apply", *pair.addresses), stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("wrote "):
+            break
+    process.stdout.close()
+
+    assert process.wait(60) != 0
+    assert pair.files() == before
+    assert pair.rules()["ShopSlow"] == "shop_seconds > 5"
+
+
 def test_what_a_killed_apply_left_is_undone_by_the_next(pair: Pair) -> None:
     before = pair.files()
     pair.project.change("scrape_interval=seconds(1)", "scrape_interval=minutes(10)")

@@ -14,7 +14,7 @@ from vttalerts.cli.connections import Addresses
 from vttalerts.cli.projects import open_graph
 from vttalerts.live import drill
 from vttalerts.live.alertmanager import Alertmanager
-from vttalerts.live.drill import Verdict
+from vttalerts.live.deliveries import LABEL, Verdict
 from vttalerts.live.http import LiveError
 
 
@@ -38,7 +38,7 @@ def run(name: str, addresses: Addresses, project: str, patience: float | None, f
             raise LiveError("nobody says where Alertmanager is", "name it with --alertmanager")  # noqa: TRY301
         for one in servers:
             one.check_ready()
-        _say(f'{name}, marked {drill.LABEL}="{made.labels[drill.LABEL]}"')
+        _say(f'{name}, marked {LABEL}="{made.labels[LABEL]}"')
         for silenced in made.silences:
             _say(f"while it lasts, nobody hears of {silenced}")
         verdicts = drill.carry_out(made, servers, patience, _say)

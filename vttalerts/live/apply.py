@@ -13,8 +13,8 @@ from __future__ import annotations
 import enum
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from typing import Final
 
 from vttalerts.live import plan
@@ -23,7 +23,8 @@ from vttalerts.live.build import Build
 from vttalerts.live.grafana import Grafana
 from vttalerts.live.http import LiveError, printable
 from vttalerts.live.plan import Change, LiveServer
-from vttalerts.live.prometheus import Prometheus, RunningRule
+from vttalerts.live.prometheus import Prometheus
+from vttalerts.live.wellbeing import Wellbeing
 
 _PAUSE: Final = 0.2
 _SETTLE: Final = 15.0
@@ -103,7 +104,7 @@ def carry_out(
     """
     if made.is_empty():
         return Outcome.UNCHANGED
-    before = {one.url: _Wellbeing.of(one) for one, _ in made.servers}
+    before = {one.url: Wellbeing.of(one) for one, _ in made.servers}
     reloaded: list[LiveServer] = []
     try:
         with write():
@@ -155,7 +156,7 @@ def _await_sameness(build: Build, server: LiveServer) -> tuple[Change, ...]:
         time.sleep(_PAUSE)
 
 
-def _await_health(server: Prometheus, before: _Wellbeing, report: Report, patience: float, *, scrapes: bool) -> None:
+def _await_health(server: Prometheus, before: Wellbeing, report: Report, patience: float, *, scrapes: bool) -> None:
     """Wait until each rule was evaluated and, where it may scrape otherwise now, each target scraped.
 
     Raises:
@@ -164,9 +165,9 @@ def _await_health(server: Prometheus, before: _Wellbeing, report: Report, patien
     longest = max((rule.interval for rule in server.rules()), default=0) / 1000 + _DISCOVERY
     began = time.monotonic()
     end = began + min(longest + _SETTLE, patience)
-    old: _Wellbeing | None = None
+    old: Wellbeing | None = None
     while True:
-        now = _Wellbeing.of(server)
+        now = Wellbeing.of(server)
         _refuse_sick_rules(now, before)
         if old is None and time.monotonic() - began > _DISCOVERY:
             old = now
@@ -181,7 +182,7 @@ def _await_health(server: Prometheus, before: _Wellbeing, report: Report, patien
         time.sleep(_PAUSE)
 
 
-def _refuse_sick_rules(now: _Wellbeing, before: _Wellbeing) -> None:
+def _refuse_sick_rules(now: Wellbeing, before: Wellbeing) -> None:
     sick = sorted(now.failing.keys() - before.failing.keys())
     if sick:
         group, name = sick[0]
@@ -192,7 +193,7 @@ def _refuse_sick_rules(now: _Wellbeing, before: _Wellbeing) -> None:
         )
 
 
-def _refuse_lost_jobs(now: _Wellbeing, before: _Wellbeing) -> None:
+def _refuse_lost_jobs(now: Wellbeing, before: Wellbeing) -> None:
     lost = sorted(before.up & now.down.keys())
     if lost:
         raise RefusedError(
@@ -201,8 +202,14 @@ def _refuse_lost_jobs(now: _Wellbeing, before: _Wellbeing) -> None:
         )
 
 
-def _put_back(reloaded: Sequence[LiveServer], before: dict[str, _Wellbeing], report: Report) -> Outcome:
+def _put_back(reloaded: Sequence[LiveServer], before: dict[str, Wellbeing], tell: Report) -> Outcome:
     """Let the servers read the old files, which are in their places again."""
+
+    def report(text: str) -> None:
+        # Nobody may listen any more; the servers are put back all the same.
+        with suppress(OSError):
+            tell(text)
+
     report("the old files are back")
     stuck = False
     for server in reloaded:
@@ -228,52 +235,10 @@ def _put_back(reloaded: Sequence[LiveServer], before: dict[str, _Wellbeing], rep
     return Outcome.STUCK if stuck else Outcome.PUT_BACK
 
 
-def _settled(server: LiveServer, before: _Wellbeing) -> _Wellbeing:
+def _settled(server: LiveServer, before: Wellbeing) -> Wellbeing:
     end = time.monotonic() + _SETTLE
     while True:
-        now = _Wellbeing.of(server)
+        now = Wellbeing.of(server)
         if now.runs == before.runs or time.monotonic() > end:
             return now
         time.sleep(_PAUSE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wellbeing:
-    """What a server runs, and how it is with it.
-
-    Attributes:
-        runs: Its configuration and rules, to be compared.
-        failing: The error of each rule that fails, by its group and name.
-        up: The jobs with a target that answers.
-        down: Why, of each job none of whose targets answers.
-        unknown: Whether some rule was not evaluated yet.
-        targets: Each target with its last scrape.
-    """
-
-    runs: object
-    failing: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
-    up: frozenset[str] = frozenset()
-    down: dict[str, str] = field(default_factory=dict[str, str])
-    unknown: bool = False
-    targets: frozenset[tuple[str, str]] = frozenset()
-
-    @classmethod
-    def of(cls, server: LiveServer) -> _Wellbeing:
-        if isinstance(server, Grafana):
-            return cls(None)
-        if isinstance(server, Alertmanager):
-            return cls(server.config())
-        rules, targets = server.rules(), server.targets()
-        up = frozenset(one.job for one in targets if one.health == "up")
-        return cls(
-            (server.config(), tuple(_identity(one) for one in rules)),
-            {(one.group, one.name): one.error for one in rules if one.health == "err"},
-            up,
-            {one.job: one.error for one in targets if one.health == "down" and one.job not in up},
-            any(one.health == "unknown" for one in rules),
-            frozenset((one.url, one.scraped) for one in targets),
-        )
-
-
-def _identity(rule: RunningRule) -> tuple[object, ...]:
-    return (rule.group, rule.name, rule.query, sorted(rule.settings.items(), key=str), rule.interval)
