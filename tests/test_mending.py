@@ -156,6 +156,39 @@ def test_options_that_contradict_each_other_are_refused(ask: Ask, arguments: str
     assert ask("check", *arguments.split()).code == 2
 
 
+def test_a_secret_beside_an_edit_is_not_shown_and_stays(ask: Ask) -> None:
+    routing = Path("definitions/routing.py")
+    secret = f"https://hooks.slack.com/services/T00000000/B00000000/{'X' * 24}"
+    edit(
+        routing,
+        'integrations=(Slack(channel="#my-team", api_url=secret("SLACK_WEBHOOK_URL"), send_resolved=True),),',
+        f"""integrations=(
+        Slack(
+            api_url="{secret}",
+            title='{{{{ template "slack.defalt.title" . }}}}',
+        ),
+    ),""",
+    )
+    shown = ask("check", "--fix", "--yes").out
+    assert " (not shown: it holds a secret)\n-            title='{{ template \"slack.defalt.title\" . }}',\n" in shown
+    assert secret not in shown
+    assert f'api_url="{secret}",' in routing.read_text(encoding="utf-8")
+    assert "slack.default.title" in routing.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("gap", ["\n            ", ""], ids=["beside", "in the same line"])
+def test_a_secret_is_not_shown_where_nothing_can_be_compiled(ask: Ask, gap: str) -> None:
+    secret = f"https://hooks.slack.com/services/T00000000/B00000000/{'X' * 24}"
+    edit(
+        Path("definitions/routing.py"),
+        'integrations=(Slack(channel="#my-team", api_url=secret("SLACK_WEBHOOK_URL"), send_resolved=True),),',
+        f'integrations=(\n        Slack(api_url="{secret}",{gap} chanel="#my-team"),\n    ),',
+    )
+    shown = ask("check", "--diff").out
+    assert ('channel="#my-team"' in shown.partition("\n+ ")[2]) == bool(gap)
+    assert secret not in shown
+
+
 def found(*edits: Edit) -> Diagnostic:
     return Diagnostic("ALR001", "x", edits=edits)
 

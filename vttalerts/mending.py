@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from vttalerts.diagnostics import Diagnostic, Edit, Span
+from vttalerts.model import clear_text
 
 _SUFFIXES: Final = (".py", ".toml")
 
@@ -78,8 +79,10 @@ def plan(diagnostics: Iterable[Diagnostic], held: Mapping[Path, str]) -> Plan:
     """
     chosen: dict[Path, list[_Piece]] = {}
     mended: list[Diagnostic] = []
+    diagnostics = tuple(diagnostics)
+    secrets = hidden(diagnostics, held)
     for found in diagnostics:
-        pieces = [_piece(edit, held) for edit in found.edits]
+        pieces = [None if _touches(edit.span, secrets) else _piece(edit, held) for edit in found.edits]
         whole = [piece for piece in pieces if piece is not None]
         if whole and len(whole) == len(pieces) and all(_fits(piece, chosen) for piece in whole):
             mended.append(found)
@@ -93,6 +96,24 @@ def plan(diagnostics: Iterable[Diagnostic], held: Mapping[Path, str]) -> Plan:
         tuple(one for one in files if one.path not in unread),
         tuple(one for one in mended if not any(Path(edit.span.file) in unread for edit in one.edits)),
     )
+
+
+def hidden(diagnostics: Iterable[Diagnostic], held: Mapping[Path, str]) -> frozenset[tuple[str, int]]:
+    """Return the lines, by file and number, that hold a secret in clear text: nobody shows or edits them."""
+    said = (label.span for found in diagnostics for label in found.labels if label.hidden)
+    lines = {(span.file, number) for span in said for number in range(span.line, (span.end_line or span.line) + 1)}
+    # Where nothing can be compiled, no check has looked for secrets yet.
+    lines |= {
+        (str(path), number)
+        for path, text in held.items()
+        for number, line in enumerate(_lines(text), 1)
+        if clear_text.kind_of(line)
+    }
+    return frozenset(lines)
+
+
+def _touches(span: Span, lines: frozenset[tuple[str, int]]) -> bool:
+    return any((span.file, number) in lines for number in range(span.line, (span.end_line or span.line) + 1))
 
 
 @dataclass(frozen=True, slots=True)

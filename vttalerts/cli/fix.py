@@ -29,8 +29,11 @@ def run(options: Options) -> int:
         if not plan.files or session.project is None:
             return session.answer(graph, found)
         root = session.project.root
+        secrets = mending.hidden(found, held)
         for one in plan.files:
-            sys.stdout.write(diff(one.path, one.before, one.after, root=root, color=wants_color(sys.stdout)))
+            lines = frozenset(number for file, number in secrets if Path(file) == one.path)
+            color = wants_color(sys.stdout)
+            sys.stdout.write(diff(one.path, one.before, one.after, root=root, color=color, hidden=lines))
         sys.stdout.flush()
         wish = f"{_count(len(plan.mended), 'finding')} in {_count(len(plan.files), 'file')}"
         if options.diff:

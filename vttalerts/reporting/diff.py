@@ -13,10 +13,13 @@ from vttalerts.reporting.places import shown
 
 _STYLES: Final = {"-": Style.REMOVED, "+": Style.ADDED, "@": Style.PLACE}
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_HIDDEN: Final = "(not shown: it holds a secret)\n"
 _NO_NEWLINE: Final = "\\ No newline at end of file\n"
 
 
-def diff(file: Path, before: str, after: str, *, root: Path, color: bool = False) -> str:
+def diff(
+    file: Path, before: str, after: str, *, root: Path, color: bool = False, hidden: frozenset[int] = frozenset()
+) -> str:
     """Return how a file would differ.
 
     Args:
@@ -25,10 +28,13 @@ def diff(file: Path, before: str, after: str, *, root: Path, color: bool = False
         after: What it would hold.
         root: Absolute path of the folder that its name is shown relative to.
         color: Whether to colour what goes and what comes.
+        hidden: Lines of what it holds, from 1, that hold a secret and are not repeated; no edit is in them.
     """
     name = shown(str(file), root)
     paint = painter(color=color)
-    lines = difflib.unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
+    secrets = {line for number, line in enumerate(_lines(before), 1) if number in hidden}
+    old, new = ([_HIDDEN if line in secrets else line for line in _lines(text)] for text in (before, after))
+    lines = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
     return "".join(_painted(line, paint) for line in _ended(lines))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from vttalerts.diagnostics import Diagnostic
+from vttalerts.model.clear_text import kind_of
 from vttalerts.reporting.places import within
 from vttalerts.reporting.sources import Sources
 
@@ -31,7 +32,8 @@ def fingerprints(diagnostics: Iterable[Diagnostic], root: Path) -> Iterator[str]
         parts = [diagnostic.code, diagnostic.headline]
         for label in diagnostic.labels[:1]:
             # Of a line with a secret not even a digest is kept: short secrets can be guessed from it.
-            line = "" if label.hidden else sources.line(label.span.file, label.span.line) or ""
+            line = sources.line(label.span.file, label.span.line) or ""
+            line = "" if label.hidden or kind_of(line) else line
             parts += [within(label.span.file, root) or label.span.file, label.name, line.strip()]
         content = "\0".join(parts).encode("utf-8", errors="surrogatepass")
         digest = hashlib.sha256(content).hexdigest()[:_LENGTH]

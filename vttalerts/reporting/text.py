@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from vttalerts.diagnostics import Change, Diagnostic, Label, Level
+from vttalerts.model.clear_text import kind_of
 from vttalerts.reporting.excerpt import excerpt
 from vttalerts.reporting.palette import Paint, Style, painter
 from vttalerts.reporting.places import location
@@ -97,8 +98,8 @@ def _label(label: Label, mark: _Mark, page: _Page, *, source: bool = True) -> It
     name = f"   {visible(label.name)}" if label.name else ""
     yield f"{'':{page.gutter}}{page.paint(Style.PLACE, mark.arrow)} {place}{name}"
     line = page.sources.line(label.span.file, label.span.line) if source and not label.hidden else None
-    if line is None:
-        # Nothing to point at, but the words are part of the finding.
+    if line is None or kind_of(line):
+        # Nothing to point at, or a credential that no report repeats; but the words are part of the finding.
         yield from _advice("note:", label.text, page)
         return
     shown = excerpt(line, label.span, page.columns)
