@@ -108,6 +108,12 @@ def parity(session: nox.Session) -> None:
     _run(session, "python", "-m", "pytest", *where, "--parity-table", "docs/parity.md", *session.posargs)
 
 
+@nox.session(venv_backend="none", requires=["environment"])
+def fuzz(session: nox.Session) -> None:
+    """Damage files at random for minutes: none of them may end in a traceback."""
+    _run(session, "python", "-m", "pytest", "tests/property/test_damaged_files.py", "--hypothesis-profile=fuzz")
+
+
 @nox.session(requires=["binaries"])
 def bench(session: nox.Session) -> None:
     """Measure the goals of speed, and write docs/benchmarks.md; arguments after `--` go to bench/run.py."""

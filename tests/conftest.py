@@ -12,6 +12,7 @@ import binaries
 
 # A busy machine makes no test fail: what takes long is measured in the bench.
 settings.register_profile("vttalerts", deadline=None)
+settings.register_profile("fuzz", deadline=None, max_examples=20_000)
 settings.load_profile("vttalerts")
 
 
