@@ -121,7 +121,7 @@ class _Gathering:
             return
         if one.kind is Kind.KUBERNETES:
             self._configmaps(one)
-        if one.platform is None:
+        if one.platform is None or one.kind is Kind.RULE_TESTS:
             if one.kind in {Kind.RULE_TESTS, Kind.DASHBOARD}:
                 self.diagnostics.append(_left_out(path, one.kind))
             return

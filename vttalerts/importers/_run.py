@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vttalerts.diagnostics import Diagnostic, Label, Level, Span
 from vttalerts.importers import _files
@@ -144,12 +144,15 @@ def read(paths: Sequence[Path], bounds: Bounds | None = None, *, mode: Mode = "f
     names: dict[str, int] = {}
     with collecting() as made:
         named = tuple(_files.every(paths, bounds))
-        given = frozenset(path.resolve() for path in named if isinstance(path, Path))
+        known = _Known(
+            frozenset(path.resolve() for path in named if isinstance(path, Path)),
+            frozenset(path.resolve() for path in paths),
+        )
         for path in named:
             if isinstance(path, Diagnostic):
                 problems.append(path)
             else:
-                one = _One(path, bounds, mode, _unique(_slug(path.stem), names), given).read()
+                one = _One(path, bounds, mode, _unique(_slug(path.stem), names), known).read()
                 files.append(_discreet(replace(one, diagnostics=(*one.diagnostics, *made))))
                 made.clear()
         platforms = tuple(file.platform for file in files if file.platform is not None)
@@ -180,15 +183,27 @@ def _unique(name: str, names: dict[str, int]) -> str:
     return name if count == 1 else _unique(f"{name}-{count}", names)
 
 
+class _Known(NamedTuple):
+    """The files of a run.
+
+    Attributes:
+        read: All files that are read.
+        named: The paths that were named, folders among them.
+    """
+
+    read: frozenset[Path]
+    named: frozenset[Path]
+
+
 class _One:
     """One file on its way."""
 
-    def __init__(self, path: Path, bounds: Bounds, mode: Mode, name: str, given: frozenset[Path]) -> None:
+    def __init__(self, path: Path, bounds: Bounds, mode: Mode, name: str, known: _Known) -> None:
         self.path = path
         self.bounds = bounds
         self.mode: Mode = mode
         self.name = name
-        self.given = given
+        self.known = known
         self.found: list[Diagnostic] = []
 
     def read(self) -> File:
@@ -198,6 +213,10 @@ class _One:
             source = _files.read(self.path, self.bounds)
             if self.path.suffix == ".tmpl":
                 return self._templates(source)
+            if self.path.suffix == ".json":
+                board = self._dashboard(source)
+                if board is not None:
+                    return board
             documents_of = documents(source, self.bounds)
         except RefusedError as refused:
             return File(self.path, Kind.UNKNOWN, source, diagnostics=(refused.diagnostic,))
@@ -210,12 +229,24 @@ class _One:
         platform = Platform(name=self.name, templates=(made,))
         return File(self.path, Kind.TEMPLATES, source, (), platform, tuple(self.found))
 
+    def _dashboard(self, source: Source) -> File | None:
+        """Return what became of JSON that is a dashboard; `None` if it is something else."""
+        from vttalerts.importers import boards
+
+        found = boards.read(source.text, source, self.name)
+        if found is None:
+            return None
+        platform = Platform(name=self.name, dashboards=found.boards) if found.boards else None
+        return File(self.path, Kind.DASHBOARD, source, (), platform, found.diagnostics)
+
     def _objects(self, source: Source, found: tuple[Node, ...]) -> File:
         roots = [one for one in found if not (isinstance(one, Scalar) and one.is_null)]
         kind = _kind(roots)
         platform = None
         if kind is Kind.UNKNOWN:
-            self._unknown(source, roots)
+            # A folder holds what it holds: a file that nobody named may be none of ours.
+            if self.path.resolve() in self.known.named:
+                self._unknown(source, roots)
         elif isinstance(roots[0], Map):
             if len(roots) > 1 and kind is not Kind.KUBERNETES:
                 self._several(source, roots[1])
@@ -265,9 +296,11 @@ class _One:
                 complete = False
                 rule_tests.no_file(self.found, tests, pattern)
             for path in paths:
-                one = _One(path, self.bounds, self.mode, f"{self.name}-{_slug(path.stem)}", self.given).read()
+                one = _One(
+                    path, self.bounds, self.mode, f"{self.name}-{_slug(path.stem)}", self.known
+                ).read()
                 # A file that is named itself tells its own mistakes.
-                if path.resolve() not in self.given:
+                if path.resolve() not in self.known.read:
                     self.found.extend(one.diagnostics)
                 if one.platform is not None:
                     tried.append(one.platform)
@@ -278,12 +311,14 @@ class _One:
         return Platform(name=self.name, includes=others)
 
     def _is_given(self, platform: Platform) -> bool:
-        return any(Path(group.source_file).resolve() in self.given for group in (*platform.groups, *platform.recording))
+        return any(Path(group.source_file).resolve() in self.known.read for group in (*platform.groups, *platform.recording))
 
     def _kubernetes(self, source: Source, roots: list[Node]) -> Platform:
-        from vttalerts.importers import kubernetes
+        from vttalerts.importers import boards, kubernetes
 
         made = kubernetes.Kubernetes(source, self.found, self.mode).read(roots)
+        drawn = [found for root in roots for found in boards.in_configmaps(root, source, self.name)]
+        self.found.extend(one for found in drawn for one in found.diagnostics)
         configuration = made.configuration
         others = self._parts(source, configuration) if configuration is not None else {}
         return Platform(
@@ -291,6 +326,7 @@ class _One:
             groups=tuple(made.groups),
             recording=tuple(made.recording),
             scrape=tuple(made.jobs),
+            dashboards=tuple(board for found in drawn for board in found.boards),
             **others,
         )
 
