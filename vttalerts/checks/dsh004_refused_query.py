@@ -51,7 +51,7 @@ from vttalerts.language.promql import parse
 from vttalerts.simulate.panels import panel_queries, without_variables
 
 
-@check()
+@check(in_files=None)
 def dsh004(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every query of a panel that is no PromQL."""
     for board, panel, query in panel_queries(graph):

@@ -66,7 +66,7 @@ from vttalerts.model.edits import respelt
 from vttalerts.simulate.boards import boards
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def dsh006(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every reference to a variable that there is not, once a text."""
     for one in boards(graph):

@@ -38,7 +38,7 @@ from vttalerts.graph import Graph
 from vttalerts.simulate.boards import boards
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def dsh007(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every variable that nothing refers to."""
     for one in boards(graph):

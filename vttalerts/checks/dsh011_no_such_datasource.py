@@ -40,7 +40,7 @@ from vttalerts.graph import Graph
 from vttalerts.simulate.boards import boards
 
 
-@check()
+@check(in_files=None)
 def dsh011(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every data source that is a variable which there is not."""
     for one in boards(graph):

@@ -36,7 +36,7 @@ from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 
 
-@check(level=Level.WARNING)
+@check(level=Level.WARNING, in_files=None)
 def dsh013(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every dashboard whose edits the next build undoes."""
     for board in graph.dashboards:

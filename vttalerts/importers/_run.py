@@ -296,9 +296,7 @@ class _One:
                 complete = False
                 rule_tests.no_file(self.found, tests, pattern)
             for path in paths:
-                one = _One(
-                    path, self.bounds, self.mode, f"{self.name}-{_slug(path.stem)}", self.known
-                ).read()
+                one = _One(path, self.bounds, self.mode, f"{self.name}-{_slug(path.stem)}", self.known).read()
                 # A file that is named itself tells its own mistakes.
                 if path.resolve() not in self.known.read:
                     self.found.extend(one.diagnostics)
@@ -311,7 +309,9 @@ class _One:
         return Platform(name=self.name, includes=others)
 
     def _is_given(self, platform: Platform) -> bool:
-        return any(Path(group.source_file).resolve() in self.known.read for group in (*platform.groups, *platform.recording))
+        return any(
+            Path(group.source_file).resolve() in self.known.read for group in (*platform.groups, *platform.recording)
+        )
 
     def _kubernetes(self, source: Source, roots: list[Node]) -> Platform:
         from vttalerts.importers import boards, kubernetes

@@ -15,7 +15,7 @@ from vttalerts.importers import dashboard_files
 from vttalerts.importers.nodes import Map, Node, Source, plain
 from vttalerts.importers.places import TextPlace
 from vttalerts.model.dashboards import Dashboard
-from vttalerts.model.spec import DefinitionError, Spec, collecting
+from vttalerts.model.spec import DefinitionError, Spec, raising
 
 _LIBRARY = str(Path(__file__).parents[1])
 _TELLING = ("expr", "title", "name", "uid")
@@ -69,13 +69,13 @@ def read(text: str, source: Source, name: str) -> Boards | None:
         return None
     if found.saved is None:
         return Boards((), found.diagnostics)
-    with collecting() as wrong:
+    with raising():
         try:
             board = dashboard_files.board(found.saved, name)
         except DefinitionError as error:
             return Boards((), (*found.diagnostics, *(_rehomed(one, source) for one in error.diagnostics)))
     _rehome(board, source)
-    return Boards((board,), (*found.diagnostics, *(_rehomed(one, source) for one in wrong)))
+    return Boards((board,), found.diagnostics)
 
 
 def in_configmaps(node: Node, source: Source, name: str) -> Iterator[Boards]:

@@ -338,6 +338,17 @@ def collecting() -> Generator[list[Diagnostic]]:
         _collected = before
 
 
+@contextmanager
+def raising() -> Generator[None]:
+    """Raise the mistakes of objects although somebody around gathers them: for code that tries whether one is right."""
+    global _collected  # noqa: PLW0603  see `collecting`
+    before, _collected = _collected, None
+    try:
+        yield
+    finally:
+        _collected = before
+
+
 def fail(fault: Fault, frame: FrameType) -> None:
     """Record a fault at the line that a frame runs while definitions load; raise it otherwise."""
     if _collected is None:
