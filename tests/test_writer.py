@@ -166,3 +166,50 @@ def test_a_file_that_is_no_text_is_a_drift_and_no_crash(tmp_path: Path) -> None:
     writer.write(tmp_path, [artifact("a", "a")])
     (tmp_path / "a").write_bytes(b"\xff\xfe")
     assert [(one.path, one.found) for one in writer.drift(tmp_path, [artifact("a", "a")])] == [("a", None)]
+
+
+def test_a_block_that_fails_puts_back_what_was_replaced_removed_and_made(tmp_path: Path) -> None:
+    writer.write(tmp_path, [artifact("a.yml", "old\n"), artifact("gone/b.yml", "b\n")])
+    before = files(tmp_path)
+
+    def refused() -> None:
+        with (
+            writer.locked(tmp_path),
+            writer.replacing(tmp_path, [artifact("a.yml", "new\n"), artifact("c.yml", "c\n")]),
+        ):
+            placed = {path: text for path, text in files(tmp_path).items() if not path.startswith(writer.STAGE)}
+            assert placed == {"a.yml": "new\n", "c.yml": "c\n"}
+            raise LookupError("the server refuses it")
+
+    with pytest.raises(LookupError, match="the server refuses it"):
+        refused()
+    assert files(tmp_path) == before
+    assert writer.manifest(tmp_path) == {"a.yml", "gone/b.yml"}
+
+
+def test_who_does_not_wait_is_told_that_another_one_writes(tmp_path: Path) -> None:
+    with writer.locked(tmp_path), pytest.raises(BlockingIOError) as caught, writer.locked(tmp_path, wait=False):
+        pass  # never reached
+    assert caught.value.strerror == "another vttalerts is writing there"
+    with writer.locked(tmp_path, wait=False):
+        pass
+
+
+def test_a_build_waits_until_the_other_one_is_done(tmp_path: Path) -> None:
+    script = f"""
+from pathlib import Path
+from vttalerts import writer
+from vttalerts.emitters import Artifact
+print("begins", flush=True)
+writer.write(Path({str(tmp_path)!r}), [Artifact("a.yml", lambda: ("second\\n",))])
+"""
+    with writer.locked(tmp_path), writer.replacing(tmp_path, [artifact("a.yml", "first\n")]):
+        second = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+        assert second.stdout is not None
+        assert second.stdout.readline() == "begins\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            second.wait(0.5)
+        assert (tmp_path / "a.yml").read_text(encoding="utf-8") == "first\n"
+    assert second.wait(30) == 0
+    second.stdout.close()
+    assert (tmp_path / "a.yml").read_text(encoding="utf-8") == "second\n"
