@@ -150,6 +150,11 @@ def test_an_allowance_is_no_part_of_the_output(ask: Ask) -> None:
     assert "error[OUT001]" not in ask("build", "--check").out
 
 
+def test_what_is_accepted_can_be_listed(ask: Ask) -> None:
+    allow('allow("ALR004", because="it restarts by itself", until="2027-03-01")')
+    assert ask("list", "allowances").out == "ALR004  2027-03-01  it restarts by itself  definitions/alerts.py:27\n"
+
+
 def levels(**settings: str) -> None:
     add(
         "pyproject.toml",

@@ -240,8 +240,8 @@ def list_(
         str,
         typer.Argument(
             metavar="KIND",
-            help="alerts, checks, dashboards, indicators, inhibitions, jobs, metrics, probes, receivers, routes, "
-            "runbooks, secrets or variables.",
+            help="alerts, allowances, checks, dashboards, indicators, inhibitions, jobs, metrics, probes, receivers, "
+            "routes, runbooks, secrets or variables.",
             autocompletion=_kinds,
         ),
     ],

@@ -130,6 +130,14 @@ def _variables(graph: Graph) -> Iterable[Row]:
     return (((name, text.default), spec) for name, (text, spec) in sorted(found.items()))
 
 
+def _allowances(graph: Graph) -> Iterable[Row]:
+    """What the definitions accept: the code, until when, and why."""
+    holders = (spec for spec in graph.specs if "allow" in spec.__dict__)
+    found = {id(one): one for holder in holders for one in holder.__dict__["allow"]}
+    placed = sorted(found.values(), key=lambda one: (one.span().file, one.span().line, one.code))
+    return (((one.code, one.until or "for ever", one.because), one) for one in placed)
+
+
 def _checks(session: Session) -> Iterable[Row]:
     """All checks at the levels that they have in this project, its own included."""
     from vttalerts.checks import every
@@ -143,6 +151,7 @@ def _checks(session: Session) -> Iterable[Row]:
 
 _LISTS: Final[dict[str, Callable[[Graph], Iterable[Row]]]] = {
     "alerts": _alerts,
+    "allowances": _allowances,
     "dashboards": _dashboards,
     "indicators": _indicators,
     "inhibitions": _inhibitions,
