@@ -31,7 +31,7 @@ _MILLISECONDS: Final = {
 }
 _FROM_ENVIRONMENT: Final = re.compile(r"\$\{\w+\}")
 """What Prometheus replaces by a variable of its own environment (config `expandExternalLabels`)."""
-_UNORDERED: Final = frozenset({"matchers", "source_matchers", "target_matchers", "equal"})
+_UNORDERED: Final = frozenset({"matchers", "source_matchers", "target_matchers", "equal", "group_by"})
 _UNSAID: Final[tuple[object, ...]] = ([], {}, None, False)
 """Values that a server leaves out, or writes where nothing was said."""
 _PATHS: Final = ("_file", "_files", "templates")
