@@ -14,7 +14,7 @@ from typing import NamedTuple
 import measure
 import peers
 import synthetic
-from measure import MIB, Command, turns
+from measure import MIB, Command, Median, turns
 from rows import Row, at_least, at_most, times, told
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +22,7 @@ ROUTES, DASHBOARDS = 1000, 200
 # Linear growth, and a tenth more: the processor's caches do not grow with the platform.
 TENFOLD = 11
 MOST_MEMORY = 1.5 * 1024
+NOT_SLOWER_FROM = 10_000
 SECONDS_OF_PROOF = 10
 
 
@@ -46,7 +47,7 @@ class Bench(NamedTuple):
         """Return how many turns to take, of so many in a full run."""
         return max(number // 4, 1) if self.quick else number
 
-    def ours(self, project: Path, *arguments: str) -> Command:
+    def ours(self, project: Path, *arguments: str | Path) -> Command:
         """Return one of our commands in a repository."""
         return Command(((self.vttalerts, *arguments),), project)
 
@@ -125,6 +126,28 @@ def check(bench: Bench) -> list[Row]:
         ratio = taken["promtool"].seconds / taken["check"].seconds
         beside = f"`check` {times(taken['check'].seconds)}, {taken['check'].peak / MIB:.0f} MiB"
         rows.append(Row(f"{alerts:,} alerts: promtool / `check`", ratio, goal, least=True, beside=beside))
+    return rows
+
+
+def files(bench: Bench) -> list[Row]:
+    """Plain files of rules, with no definitions, beside promtool on the same files."""
+    sizes = (1000, 10_000) if bench.quick else (1000, 10_000, 100_000)
+    rows: list[Row] = []
+    taken: dict[int, Median] = {}
+    for alerts in sizes:
+        project = bench.platform(alerts, 0, 0)
+        rules = project / "generated" / "infra" / "monitoring" / "rules"
+        turn = turns({"check": bench.ours(project, "check", rules), "promtool": bench.judge(project)}, bench.rounds(9))
+        taken[alerts] = ours = turn["check"]
+        goal = 1 if alerts == NOT_SLOWER_FROM else None
+        beside = (
+            f"`check` {times(ours.seconds)}, {ours.peak / MIB:.0f} MiB; promtool {turn['promtool'].peak / MIB:.0f} MiB"
+        )
+        ratio = ours.seconds / turn["promtool"].seconds
+        rows.append(Row(f"{alerts:,} rules in a plain file: `check FILE` / promtool", ratio, goal, beside=beside))
+    for low, high in pairwise(sizes):
+        grown = taken[high].peak / taken[low].peak
+        rows.append(at_most(TENFOLD, f"`check FILE` of {high:,} rules / of {low:,}: most memory", grown))
     return rows
 
 
@@ -239,5 +262,5 @@ def _told(module: str, *arguments: object) -> list[Row]:
 
 
 CASES: dict[str, Callable[[Bench], list[Row]]] = {
-    case.__name__: case for case in (cold, unchanged, check, build, growth, routing, prove, yaml, dashboards)
+    case.__name__: case for case in (cold, unchanged, check, files, build, growth, routing, prove, yaml, dashboards)
 }

@@ -67,7 +67,7 @@ def alr001(graph: Graph) -> Iterator[Diagnostic]:
     for placed in graph.alerts:
         alert = placed.alert
         # Files often give one name to a warning and a page, told apart by their labels.
-        key = alert.name if alert.read_from is None else (alert.name, tuple(sorted(placed.labels.items())))
+        key = alert.name if alert.read_from is None else (alert.name, frozenset(placed.labels.items()))
         other = first.setdefault(key, alert)
         if other is not alert:
             yield alr001.finding(

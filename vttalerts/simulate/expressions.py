@@ -78,6 +78,7 @@ class Expressions:
         self._declared: dict[str, frozenset[str] | None] = {}
         self._made: dict[int, Labels] = {}
         self._plain: dict[str, frozenset[str]] = {}
+        self._texts: dict[str, Labels] = {}
         self._by_owner: dict[int, tuple[Source, ...]] = {}
         owners: list[Owner] = [*graph.indicators]
         owners += [rule for _, rule in graph.recording_rules]
@@ -160,10 +161,18 @@ class Expressions:
             case Combination():
                 return self._of_combination(condition)
             case _:
-                try:
-                    return self.of_query(parse(condition.promql()))
-                except Fault:
-                    return Labels(frozenset(), open=True)
+                return self._of_text(condition.promql())
+
+    def _of_text(self, text: str) -> Labels:
+        """Return the labels of PromQL that an alert holds itself: many alerts of files hold the same."""
+        made = self._texts.get(text)
+        if made is None:
+            try:
+                made = self.of_query(parse(text))
+            except Fault:
+                made = Labels(frozenset(), open=True)
+            self._texts[text] = made
+        return made
 
     def _of_indicator(self, indicator: Indicator) -> Labels:
         made = self._made.get(id(indicator))
