@@ -17,7 +17,8 @@ is waited for is {1 / time_scale:g} times as short. All scenes took {took:.0f} s
 
 *Computed* is what `vttalerts explain` says, at this pace: on average, and at the latest, to the first who is told. It
 knows of no window: what a query averages over (`rate(…[5m])`) comes on top, and so does an answer that takes 7 s before
-it is known to be slow. *vmalert* evaluates the same rule file over the same numbers.
+it is known to be slow. *vmalert* evaluates the same rule files over the same numbers; what its recording
+rules make is kept by VictoriaMetrics, and compared with Prometheus's series.
 
 {written(outcomes, alerts, time_scale)}"""
 

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from door import Door
 from expected import ROOT, Expected, Way, expected, load
@@ -91,9 +92,10 @@ class Stage:
             },
         )
         self.expected_links(plan.graph)
-        rules = self.folder.config / MONITORING / "rules" / "vtt-alerts.yml"
-        vmalert = self.second.service(rules, f"http://127.0.0.1:{ports['prometheus']}")
-        plan = replace(plan, services=(self.twin.service, *plan.services, vmalert))
+        rules = self.folder.config / MONITORING / "rules"
+        prometheus = f"http://127.0.0.1:{ports['prometheus']}"
+        second = self.second.services(rules, prometheus, self.folder.path / "victoria-metrics")
+        plan = replace(plan, services=(self.twin.service, *plan.services, *second))
         problems = await self.demo.launch(plan, self.folder)
         assert problems == ()
         await self.demo.ready(60)
@@ -130,6 +132,20 @@ class Stage:
         """Return the names of the alerts that Alertmanager keeps to itself because of another."""
         found: list[dict[str, Any]] = await quiet.ask(f"{self.demo.url('alertmanager')}/api/v2/alerts")
         return {one["labels"]["alertname"] for one in found if one["status"]["inhibitedBy"]}
+
+    async def recorded(self, minutes: int = 10) -> dict[str, tuple[float, float]]:
+        """Return the mean over some minutes of what each recording rule made: by Prometheus, and by vmalert."""
+        means: dict[str, tuple[float, float]] = {}
+        for rule in (rule for group in self.graph.recording for rule in group.rules):
+            # Of buckets and hosts there are several series; NaN, where there was no traffic, is no number.
+            query = quote(f"avg(avg_over_time(({rule.record} >= 0)[{minutes}m:1s]))")
+            values = [
+                (await quiet.ask(f"{url}/api/v1/query?query={query}"))["data"]["result"]
+                for url in (self.demo.url("prometheus"), self.second.store)
+            ]
+            first, second = (float(one[0]["value"][1]) if one else float("nan") for one in values)
+            means[rule.record] = (first, second)
+        return means
 
     async def play(
         self,

@@ -40,6 +40,7 @@ class Played:
         self.error: BaseException | None = None
         self.took = time.monotonic()
         self.mail_users: list[tuple[str, str]] = []
+        self.recorded: dict[str, tuple[float, float]] = {}
         try:
             asyncio.run(self._play(folder))
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  each test says what it lacks
@@ -51,6 +52,7 @@ class Played:
             self.outcomes, self.alerts = stage.outcomes, stage.alerts
             await play_all(stage)
             self.mail_users = list(stage.demo.sinks.mail.users)
+            self.recorded = await stage.recorded()
             if any(self.wrong(one) for one in self.outcomes):
                 keep_logs(stage.folder, KEPT)
 
@@ -110,6 +112,13 @@ def test_a_second_engine_lets_the_same_alert_fire_from_the_same_file(played: Pla
 
     assert found, played.error
     assert [one.cause for one in found if one.second is None] == []
+
+
+@pytest.mark.parametrize("record", [rule.record for group in load().recording for rule in group.rules])
+def test_a_second_engine_records_the_same_numbers(played: Played, record: str) -> None:
+    first, second = played.recorded[record]
+
+    assert first == pytest.approx(second, rel=0.25, abs=0.02)
 
 
 def test_every_scene_is_played_to_its_end(played: Played) -> None:
