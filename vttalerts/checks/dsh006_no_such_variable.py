@@ -58,6 +58,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import Final
 
 from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Level
@@ -65,18 +66,21 @@ from vttalerts.graph import Graph
 from vttalerts.model.edits import respelt
 from vttalerts.simulate.boards import boards
 
+_OTHERS: Final = ("__", "DS_", "VAR_")
+"""How Grafana's own names begin, and those that it asks for when a dashboard is imported by hand (`__inputs`)."""
+
 
 @check(level=Level.WARNING, in_files=None)
 def dsh006(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every reference to a variable that there is not, once a text."""
     for one in boards(graph):
         board = one.board
-        names = [variable.name for variable in board.variables]
+        names = one.names
         seen: set[tuple[int, str]] = set()
         for mention in one.mentions:
             name = mention.name
             grouped = f"(?P<{name}>" in mention.text  # `label_replace` refers to a group like that too
-            if name in names or name.startswith("__") or grouped or (id(mention.spec), name) in seen:
+            if name in names or name.startswith(_OTHERS) or grouped or (id(mention.spec), name) in seen:
                 continue
             if mention.keyword == "datasource":
                 continue  # a finding of its own

@@ -46,12 +46,14 @@ def dsh011(graph: Graph) -> Iterator[Diagnostic]:
     for one in boards(graph):
         choices = {variable.name: variable for variable in one.board.variables}
         for mention in one.mentions:
-            if mention.keyword != "datasource" or mention.name.startswith("__"):
+            if mention.keyword != "datasource" or mention.name.startswith(("__", "DS_")):
                 continue
-            from vttalerts.model.variables import DatasourceChoice
+            if mention.name in one.names and mention.name not in choices:
+                continue  # it stands in carried JSON
+            from vttalerts.model.variables import DatasourceChoice, RawVariable
 
             variable = choices.get(mention.name)
-            if not isinstance(variable, DatasourceChoice):
+            if not isinstance(variable, DatasourceChoice | RawVariable):
                 yield dsh011.finding(
                     f"{one.board.title} has no choice of data sources called `{mention.name}`",
                     mention.spec.at("asks it", mention.keyword),

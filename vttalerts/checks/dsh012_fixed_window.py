@@ -48,7 +48,7 @@ from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.graph import Graph
 from vttalerts.simulate.panels import panel_queries
 
-_WINDOW: Final = re.compile(r"\b(rate|irate|increase|delta)\s*\([^()\[\]]*(\[\d\w*\])")
+_WINDOW: Final = re.compile(r"\b(rate|irate|increase|delta)\s*\([^()\[\]]*(\[(?:\d+(?:ms|[smhdwy]))+\])")
 
 
 @check(level=Level.WARNING)

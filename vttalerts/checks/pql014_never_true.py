@@ -60,7 +60,9 @@ _MENDS: Final = {
 def pql014(graph: Graph) -> Iterator[Diagnostic]:
     """Yield every selector and every comparison that nothing can meet."""
     for source, selector in queries(graph).matched:
-        if len(selector.matchers) > 1 and (label := _contradiction(selector)):
+        if len(selector.matchers) < 2 or queries(graph).varies(source):  # noqa: PLR2004  a contradiction takes two
+            continue
+        if label := _contradiction(selector):
             yield _finding(
                 f"no series has two values of `{label}`",
                 source.label("these matchers contradict each other", label),

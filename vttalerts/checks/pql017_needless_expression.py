@@ -32,7 +32,6 @@ from vttalerts.checks import check
 from vttalerts.diagnostics import Diagnostic, Edit, Level
 from vttalerts.graph import Graph
 from vttalerts.model.edits import replaced
-from vttalerts.model.queries import Query
 from vttalerts.simulate.expressions import Source
 from vttalerts.simulate.queries import queries
 
@@ -46,7 +45,7 @@ def pql017(graph: Graph) -> Iterator[Diagnostic]:
         for name, operator, value in selector.matchers:
             if not operator.endswith("~") or not value:
                 continue
-            if isinstance(source.owner, Query) and "$" in source.owner.expr:
+            if queries(graph).varies(source):
                 continue  # what people choose in a variable may be an expression
             found = _problem(operator, value)
             if found is not None:

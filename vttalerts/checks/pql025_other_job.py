@@ -65,7 +65,7 @@ def pql025(graph: Graph) -> Iterator[Diagnostic]:
     seen: set[tuple[int, str]] = set()
     for source, selector in queries(graph).matched:
         for name, operator, value in selector.matchers:
-            if name != "job" or selector.metric is None:
+            if name != "job" or selector.metric is None or queries(graph).varies(source):
                 continue
             if selector.metric not in of_metric:
                 of_metric[selector.metric] = _jobs(graph, selector.metric)

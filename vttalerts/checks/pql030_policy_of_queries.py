@@ -49,6 +49,7 @@ from vttalerts.diagnostics import Diagnostic, Label
 from vttalerts.graph import Graph
 from vttalerts.language._promql_nodes import Aggregate
 from vttalerts.language.promql import Selector
+from vttalerts.model.queries import Query as PanelQuery
 from vttalerts.model.recording import RecordingRule
 from vttalerts.simulate.agreed import fits, reason
 from vttalerts.simulate.expressions import Source, expressions
@@ -132,7 +133,8 @@ def _of_matchers(rules: SelectorPolicy, source: Source, selector: Selector) -> I
             place = source.label("not agreed on", name)
             yield _Breach(f"`{source.name}` selects {metric} by `{name}`", place, asked, "select by another label")
     for name, operator, value in selector.matchers:
-        if operator == "=" and name in rules.values and not fits(rules.values[name], value):
+        chosen = isinstance(source.owner, PanelQuery) and "$" in source.owner.expr
+        if operator == "=" and not chosen and name in rules.values and not fits(rules.values[name], value):
             place, asked = source.label("not agreed on", value), rules.at("agreed here", "values")
             mend = f"write a value that matches `{rules.values[name]}`"
             yield _Breach(f'`{source.name}` selects `{name}="{value}"`', place, asked, mend)

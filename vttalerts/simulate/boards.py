@@ -47,6 +47,7 @@ class Board:
         board: The dashboard.
         mentions: The references in its texts.
         opaque: Whether it has a part of which nobody knows what it refers to.
+        names: What its variables are called, those in carried JSON too.
         repeats: The variables for whose values a row or a panel repeats.
     """
 
@@ -54,8 +55,18 @@ class Board:
         self.board = board
         self.opaque = any(type(panel).__name__ == _OPAQUE for row in board.rows for panel in row.panels)
         self.mentions = tuple(_mentions(board))
+        self.names = tuple(dict.fromkeys((*(variable.name for variable in board.variables), *_saved_names(board))))
         repeats = [row.repeat for row in board.rows] + [panel.repeat for row in board.rows for panel in row.panels]
         self.repeats = frozenset(name for name in repeats if name is not None)
+
+
+def _saved_names(board: Dashboard) -> Iterator[str]:
+    """Yield the names of variables in a dashboard's JSON that no object stands for."""
+    saved: Any = board.__dict__.get("saved") or {}
+    templating: Any = saved.get("templating") if isinstance(saved, dict) else None  # pyright: ignore[reportUnknownMemberType]
+    for one in templating.get("list", ()) if isinstance(templating, dict) else ():  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        if isinstance(one, dict) and isinstance(name := one.get("name"), str):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            yield name
 
 
 def _mentions(board: Dashboard) -> Iterator[Mention]:

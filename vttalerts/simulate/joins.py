@@ -97,6 +97,8 @@ def joins(graph: Graph) -> tuple[Join, ...]:
 def _written(graph: Graph) -> Iterator[Join]:
     known = expressions(graph)
     for source in queries(graph).computed:
+        if queries(graph).varies(source):
+            continue
         nodes = source.query.nodes
         operands: list[list[int]] | None = None
         steps: list[Labels] | None = None

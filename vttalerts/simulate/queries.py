@@ -15,6 +15,7 @@ from vttalerts.language.promql import Selector
 from vttalerts.model.alerts import Alert
 from vttalerts.model.expr import Indicator
 from vttalerts.model.metrics import Metric
+from vttalerts.model.queries import Query as PanelQuery
 from vttalerts.simulate.expressions import Source, expressions
 
 Use: TypeAlias = tuple[Source, Selector]
@@ -76,6 +77,10 @@ class Queries:
                 id(indicator) for placed in self._graph.alerts for indicator in placed.alert.expr.indicators()
             )
         return id(source.owner) in self._alerting
+
+    def varies(self, source: Source) -> bool:
+        """Tell whether a query holds what people choose on a dashboard, which may be any value."""
+        return isinstance(source.owner, PanelQuery) and ("$" in source.owner.expr or "[[" in source.owner.expr)
 
     def metric(self, name: str | None) -> Metric | None:
         """Return the declared metric that a series belongs to."""
