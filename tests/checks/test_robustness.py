@@ -13,20 +13,30 @@ from vttalerts import (
     PERCENT,
     Alert,
     AlertGroup,
+    Dashboard,
+    Datasource,
+    DatasourceChoice,
     Delivery,
     Indicator,
     Inhibition,
+    LabelValues,
+    Link,
     Metric,
     MetricType,
     Platform,
+    Policy,
     PrometheusServer,
+    Query,
     Receiver,
     RecordingGroup,
     RecordingRule,
+    Row,
     ScrapeJob,
+    SelectorPolicy,
     Severity,
     Static,
     Targets,
+    TimeSeriesPanel,
     absent,
     all_of,
     any_of,
@@ -41,7 +51,51 @@ from vttalerts.model.expr import promql
 from vttalerts.reporting import Format, render
 
 TEXTS = ("", "down", "{{ $labels.x }}", "{{ $labels.instance }} {{ .Labels.y }} {{ $value }}", "{{ if true }}{{ end }}")
-QUERIES = ("m", "rate(m[1m])", "sum by (x, q) (m)", 'm{q="1"}', "absent(m)", "1", '"text"', "m[5m]", "r", "u offset 1w")
+POLICY = Policy(
+    required_labels=("x",),
+    any_label=("y", "z"),
+    labels={"team": "a|b"},
+    annotations={"summary": ".+"},
+    max_for=seconds(30),
+    max_interval=seconds(30),
+    banned_functions=("rate", "sum"),
+    banned_metrics=("m",),
+    kept_labels=("x",),
+    stripped_labels=("instance",),
+    max_lookback=minutes(5),
+    selectors=(SelectorPolicy(required=("job",), values={"q": "2"}),),
+    dashboard_variables=("x",),
+    panel_descriptions=True,
+)
+BOARDS = tuple(
+    Dashboard(
+        uid="b",
+        title="b",
+        variables=(LabelValues(name="x", label_name="x", metric="m"), DatasourceChoice(name="d")),
+        datasource=Datasource("prometheus", "${d}"),
+        links=(Link(title="l", url="/d/nowhere?viewPanel=7"), Link(title="t", tags=("t",))),
+        rows=(Row(panels=(TimeSeriesPanel(title="$x $y", targets=Query(expr=expr), unit="Bytes"),)),),
+    )
+    for expr in ('rate(m{x="$x"}[5m])', "sum(rate(m[5m])) by (q) / m", "count(m) == 0 and", "$y")
+)
+QUERIES = (
+    "m",
+    "rate(m[1m])",
+    "sum by (x, q) (m)",
+    'm{q="1"}',
+    "absent(m)",
+    "1",
+    '"text"',
+    "m[5m]",
+    "r",
+    "u offset 1w",
+    "m / r",
+    "count(m) == 0",
+    'm{x="1", x=~"2"}',
+    "histogram_quantile(9, sum by (le) (rate(h_bucket[5m])))",
+    "topk(2, m)",
+    "m * on (x) g",
+)
 METRICS = tuple(
     Metric(name=name, type=kind, unit=COUNT, labels=("x",))
     for name, kind in (("m", MetricType.COUNTER), ("g", MetricType.GAUGE), ("h", MetricType.HISTOGRAM))
@@ -102,6 +156,8 @@ def platforms() -> st.SearchStrategy[Platform]:
         recording=st.sampled_from(((), (RecordingGroup(name="r", rules=(LOOP,)),))),
         scrape=st.sampled_from(((), (job,), (job, job))),
         prometheus=st.sampled_from((None, PrometheusServer(external_labels={"x": "outer"}))),
+        policy=st.sampled_from((None, POLICY)),
+        dashboards=st.sampled_from(((), BOARDS[:1], BOARDS[1:])),
         targets=st.sampled_from((None, Targets(prometheus="2.42", alertmanager="0.25"))),
     )
 

@@ -36,7 +36,8 @@ class Way:
 
     def of(self, name: str) -> str:
         """Return an alert's name with what is special about these labels."""
-        return f"{name} ({self.words})" if self.words else name
+        # A label's value may have several lines, and a headline has one.
+        return f"{name} ({self.words})".replace("\n", "\\n") if self.words else name
 
 
 class Ways:
