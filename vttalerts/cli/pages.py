@@ -32,6 +32,7 @@ _FAMILIES: Final = {
     "RTE": "routes",
     "SCR": "scrape jobs",
     "SEC": "secrets",
+    "STK": "the running stack",
     "TPL": "templates",
 }
 _OWN: Final = "this project's own"

@@ -264,10 +264,10 @@ def _show_start(folder: Folder) -> None:
 
 def _table(found: tuple[Status, ...]) -> Table:
     shown = Table(box=None, pad_edge=False)
-    for column in ("Service", "State", "Address", "Process", "Since", "Restarts"):
+    for column in ("Service", "State", "Address", "PID", "Since UTC", "Restarts"):
         shown.add_column(column)
     for one in found:
-        since = datetime.fromtimestamp(one.since, UTC).strftime("%H:%M:%S UTC")
+        since = datetime.fromtimestamp(one.since, UTC).strftime("%H:%M:%S")
         state = f"{one.state} ({one.ended})" if one.ended else one.state
         shown.add_row(
             Text(one.name),

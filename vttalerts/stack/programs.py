@@ -1,4 +1,8 @@
-"""Where the servers' programs are: on `PATH`, or in the project's `.tools/`; and how to get one that is missing."""
+"""Where the servers' programs are: in the project's `.tools/`, or on `PATH`; and how to get one that is missing.
+
+Decision: `.tools/` comes first. Whoever put a program into the project meant it for the project, and a distribution's
+on `PATH` may be years older than the versions that the definitions are checked for.
+"""
 
 from __future__ import annotations
 
