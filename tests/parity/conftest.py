@@ -22,10 +22,18 @@ TAIL = """
 Of set F, two files fail by what their expressions result in: only promtool's evaluation tells that.
 """
 SETS = {
-    "test_files.py::test_verdict_of_the_real_tool_is_ours[A-fallback": ("A", "Alertmanager configurations: amtool"),
+    "test_files.py::test_verdict_of_the_real_tool_is_ours[A-fallback-verdict]": (
+        "A",
+        "Alertmanager configurations: amtool",
+    ),
+    "test_files.py::test_verdict_of_the_real_tool_is_ours[A-fallback-old": ("A", "the same: amtool 0.25"),
     "test_files.py::test_verdict_of_the_real_tool_is_ours[A-classic": ("A", "the same, in classic mode"),
     "test_files.py::test_verdict_of_the_real_tool_is_ours[A-utf8-strict": ("A", "the same, in UTF-8 strict mode"),
-    "test_files.py::test_verdict_of_the_real_tool_is_ours[B": ("B", "rule files: `promtool check rules`"),
+    "test_files.py::test_verdict_of_the_real_tool_is_ours[B-fallback-verdict]": (
+        "B",
+        "rule files: `promtool check rules`",
+    ),
+    "test_files.py::test_verdict_of_the_real_tool_is_ours[B-fallback-old": ("B", "rule files: promtool 2.42"),
     "test_files.py::test_promtools_verdict_on_rule_tests": ("F", "rule tests: `promtool test rules`"),
     "test_promql.py::test_promtools_verdict_is_ours[3.5]": ("C", "PromQL: promtool"),
     "test_promql.py::test_promtools_verdict_is_ours[3.5 with": ("C", "PromQL, with experimental functions"),

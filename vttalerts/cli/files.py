@@ -13,6 +13,7 @@ from vttalerts.diagnostics import Diagnostic, Level
 if TYPE_CHECKING:
     from vttalerts.cli.commands import Session
     from vttalerts.importers import Read
+    from vttalerts.model.targets import Targets
     from vttalerts.policy import Policy
     from vttalerts.policy.allowances import Accepted
 
@@ -60,19 +61,19 @@ def _accepted(read: Read) -> tuple[tuple[Accepted, ...], tuple[Diagnostic, ...]]
     return tuple(accepted), tuple(wrong)
 
 
-def check(read: Read, policy: Policy | None = None) -> tuple[Diagnostic, ...]:
+def check(read: Read, policy: Policy | None = None, targets: Targets | None = None) -> tuple[Diagnostic, ...]:
     """Return what is wrong with files: with each alone, and with those together that can be read.
 
     Args:
         read: The files.
         policy: What the project says of the checks, if there is one, and what comments accept.
+        targets: The servers that must read the files; without it today's.
     """
     from vttalerts import importers, pipeline
     from vttalerts.graph import Graph
-    from vttalerts.model.targets import Targets
+    from vttalerts.model.targets import Targets as Servers
 
-    # Nobody declares a version here: what today's servers read, is right.
-    targets = Targets(blackbox=_BLACKBOX)
+    targets = targets or Servers(blackbox=_BLACKBOX)
     found = [one for platform in read.sound() for one in pipeline.check_files(Graph(platform, targets=targets))]
     # What an operator adds to its objects, they can't lack.
     partial = any(file.kind is importers.Kind.KUBERNETES for file in read.files)

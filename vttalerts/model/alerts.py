@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from vttalerts.model.dashboards import Dashboard
@@ -18,6 +18,7 @@ from vttalerts.model.fields import (
     PositiveDuration,
     Whole,
 )
+from vttalerts.model.gates import Newer
 from vttalerts.model.recording import RecordingRule
 from vttalerts.model.runbooks import Runbook
 from vttalerts.model.schema import Field
@@ -97,3 +98,8 @@ class AlertGroup(Spec):
     query_offset: Duration | None = None
     limit: Whole | None = None
     labels: Labels = Field(default_factory=dict)
+
+    def newer(self) -> Iterator[Newer]:
+        """Yield the labels, which came later; where definitions have them, older servers get them with each rule."""
+        if self.labels and self.read_from is not None:
+            yield Newer("labels", "`labels` of a group", "3.0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from textwrap import dedent
 from typing import Annotated, ClassVar
 
@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from vttalerts.language.promql import parse
 from vttalerts.model.fields import Duration, Labels, PositiveDuration, RecordedName, Whole
+from vttalerts.model.gates import Newer
 from vttalerts.model.metrics import Metric
 from vttalerts.model.schema import AfterValidator, Field
 from vttalerts.model.spec import Spec
@@ -81,3 +82,8 @@ class RecordingGroup(Spec):
     limit: Whole | None = None
     labels: Labels = Field(default_factory=dict)
     rules: tuple[RecordingRule, ...]
+
+    def newer(self) -> Iterator[Newer]:
+        """Yield the labels, which came later; where definitions have them, older servers get them with each rule."""
+        if self.labels and self.read_from is not None:
+            yield Newer("labels", "`labels` of a group", "3.0")

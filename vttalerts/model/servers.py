@@ -101,6 +101,7 @@ class AlertmanagerGlobal(Spec):
         "smtp_auth_secret_file": "0.31",
         "smtp_force_implicit_tls": "0.31",
         "wechat_api_secret_file": "0.31",
+        "telegram_bot_token": "0.31",
         "telegram_bot_token_file": "0.31",
         "mattermost_webhook_url": "0.32",
         "mattermost_webhook_url_file": "0.32",
