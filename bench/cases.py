@@ -14,6 +14,7 @@ from typing import NamedTuple
 import measure
 import peers
 import synthetic
+import timelines
 from measure import MIB, Command, Median, turns
 from rows import Row, at_least, at_most, times, told
 
@@ -24,6 +25,7 @@ TENFOLD = 11
 MOST_MEMORY = 1.5 * 1024
 NOT_SLOWER_FROM = 10_000
 SECONDS_OF_PROOF = 10
+SECONDS_OF_TIMELINE = 10
 
 
 class Bench(NamedTuple):
@@ -241,6 +243,21 @@ def prove(bench: Bench) -> list[Row]:
     return rows
 
 
+def timeline(bench: Bench) -> list[Row]:
+    """A month on call, played with VTT's own routing, groups, inhibitions and repetitions."""
+    project = bench.vtt()
+    sizes = (1000, 10_000)
+    for alerts in sizes:
+        timelines.write(project / f"{alerts}.yml", alerts)
+    commands = {str(alerts): bench.ours(project, "timeline", f"{alerts}.yml") for alerts in sizes}
+    taken = {int(alerts): median.seconds for alerts, median in turns(commands, bench.rounds(5)).items()}
+    low, high = sizes
+    return [
+        Row(f"a month of {low:,} alerts: `timeline`, s", taken[low], SECONDS_OF_TIMELINE),
+        at_most(TENFOLD, f"`timeline` of {high:,} alerts / of {low:,}", taken[high] / taken[low], times(taken[high])),
+    ]
+
+
 def yaml(bench: Bench) -> list[Row]:
     """Our YAML beside PyYAML's and ruamel.yaml's."""
     del bench
@@ -262,5 +279,6 @@ def _told(module: str, *arguments: object) -> list[Row]:
 
 
 CASES: dict[str, Callable[[Bench], list[Row]]] = {
-    case.__name__: case for case in (cold, unchanged, check, files, build, growth, routing, prove, yaml, dashboards)
+    case.__name__: case
+    for case in (cold, unchanged, check, files, build, growth, routing, prove, timeline, yaml, dashboards)
 }

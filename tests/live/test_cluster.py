@@ -1,7 +1,8 @@
 """Two real Alertmanagers that gossip send what the simulated ones do: one message each, from the first that is able.
 
 The scenarios are those of `test_simulator`, one after the other told to both replicas, to the second one only, or some
-of the alerts to one and some to both. Each replica has addresses of its own, so a message says who sent it.
+of the alerts to one and some to both. Each replica has addresses of its own, so a message says who sent it. Every
+second scenario is silenced for a while; the first replica is told of that, and the other one hears of it by gossip.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode leaves
 from servers import free_port, get, running, wait_for
 from test_simulator import EPOCH, RESOLVE_TIMEOUT, WATCHED, Event, Scenario, Sink, configuration, scenario, shape, text
 
-from vttalerts import Receiver, Route, Webhook
+from vttalerts import Receiver, Route, Webhook, match
 from vttalerts.simulate.cluster import tell_together
-from vttalerts.simulate.timeline import Notification
+from vttalerts.simulate.timeline import Notification, Silence
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
@@ -46,10 +47,11 @@ Told = dict[tuple[str, str], list[tuple[float, tuple[str, list[tuple[dict[str, s
 
 @dataclasses.dataclass(frozen=True)
 class Shared:
-    """A scenario, and which replicas hear of which alert."""
+    """A scenario, which replicas hear of which alert, and from when to when its targets are silenced."""
 
     of: Scenario
     hears: str
+    silence: tuple[float, float] | None
 
     @property
     def name(self) -> str:
@@ -70,6 +72,7 @@ class Shared:
             posts,
             EPOCH + timedelta(seconds=WATCHED),
             inhibitions=self.of.rules,
+            silences=self.silences(),
             resolve_timeout=timedelta(seconds=RESOLVE_TIMEOUT),
             peer_timeout=timedelta(seconds=PEER_TIMEOUT),
         ):
@@ -78,12 +81,24 @@ class Shared:
             found.setdefault((f"/{replica}{path}", one.group), []).append(one)
         return found
 
+    def silences(self) -> list[Silence]:
+        if self.silence is None:
+            return []
+        begins, ends = (EPOCH + timedelta(seconds=one) for one in self.silence)
+        return [Silence(tuple(match(scenario=self.name, kind="target")), begins, ends)]
+
+    def moved(self, chance: random.Random, most: float) -> Shared:
+        events = tuple(one.moved(chance, most) for one in self.of.events)
+        silence = self.silence
+        if silence is not None:
+            silence = (silence[0] + chance.uniform(-most, most), silence[1] + chance.uniform(-most, most))
+        return Shared(dataclasses.replace(self.of, events=events), self.hears, silence)
+
     def is_stable(self, chance: random.Random, most: float) -> bool:
         """Whether the same is said by the same replica, when alerts arrive a little earlier or later."""
         ours = self.simulated()
         for _ in range(12):
-            events = tuple(one.moved(chance, most) for one in self.of.events)
-            theirs = Shared(dataclasses.replace(self.of, events=events), self.hears).simulated()
+            theirs = self.moved(chance, most).simulated()
             if {key: list(map(shape, told)) for key, told in ours.items()} != {
                 key: list(map(shape, told)) for key, told in theirs.items()
             }:
@@ -98,7 +113,11 @@ def chosen(port: int) -> list[Shared]:
     for seed in range(SEEDS):
         chance = random.Random(seed)  # noqa: S311  the same in every run
         hears = HEARS[seed % len(HEARS)]
-        made = Shared(scenario(f"c{seed}", chance, port), hears)
+        of = scenario(f"c{seed}", chance, port)
+        begins = chance.uniform(2, 8)
+        made = Shared(of, hears, (begins, begins + chance.uniform(3, 8)) if seed % 2 else None)
+        if made.silence and made.simulated() == dataclasses.replace(made, silence=None).simulated():
+            continue
         if seen[hears] < SCENARIOS // len(HEARS) and made.simulated() and made.is_stable(chance, JITTER):
             found.append(made)
             seen[hears] += 1
@@ -148,6 +167,9 @@ def disagreements(alertmanager: Path, folder: Path) -> dict[str, AssertionError]
             files[apis.index(api)].write_text(written.replace(here, f"{here}{place}/"))
             reload(api)
         begin = time.time()
+        for one in scenarios:
+            if one.silence is not None:
+                silence(one.name, ordered[0], begin + one.silence[0], begin + one.silence[1])
         with ThreadPoolExecutor(len(scenarios)) as pool:
             arrived = list(pool.map(lambda one: perform(one, ordered, begin), scenarios))
         time.sleep(max(0.0, begin + WATCHED + TOLERANCE - time.time()))
@@ -189,6 +211,22 @@ def reload(api: str) -> None:
         assert answer.status == 200
 
 
+def silence(name: str, api: str, begins: float, ends: float) -> None:
+    matchers = [{"name": key, "value": value} for key, value in (("scenario", name), ("kind", "target"))]
+    tree = {
+        "matchers": [{**one, "isRegex": False, "isEqual": True} for one in matchers],
+        "startsAt": text(begins),
+        "endsAt": text(ends),
+        "createdBy": "test",
+        "comment": "test",
+    }
+    request = urllib.request.Request(  # noqa: S310  loopback
+        f"{api}/api/v2/silences", json.dumps(tree).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  loopback
+        assert answer.status == 200
+
+
 def perform(one: Shared, apis: list[str], begin: float) -> Shared:
     """Sends a scenario's alerts, each at its moment; returns it with the moments at which they arrived."""
     arrived: list[Event] = []
@@ -203,7 +241,7 @@ def perform(one: Shared, apis: list[str], begin: float) -> Shared:
             with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310  loopback
                 assert answer.status == 200
         arrived.append(dataclasses.replace(event, at=(before + time.time()) / 2 - begin))
-    return Shared(dataclasses.replace(one.of, events=tuple(arrived)), one.hears)
+    return Shared(dataclasses.replace(one.of, events=tuple(arrived)), one.hears, one.silence)
 
 
 def compare(one: Shared, received: list[tuple[float, str, Any]]) -> None:

@@ -158,7 +158,8 @@ class Server:
         """Tell of a group, and forget what is over (`aggrGroup.flush`); an empty group ends with its timer."""
         group.flushed = now
         heard = self._heard(group, now) if group.watched else list(group.alerts.values())
-        if self.wait:
+        # Where all is kept back, nobody gets as far as waiting.
+        if self.wait and heard:
             self._plan(place, group, group.flush_at(now))
             self._push(now + self.wait, _Turn(place, group, heard, now, dict(group.alerts)))
             return
