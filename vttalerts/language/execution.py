@@ -6,6 +6,7 @@ have limits.
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -137,22 +138,20 @@ def alert_text(
         },
         {},
     )
-    declared = "".join(
-        f"{{{{${name} := .{field}}}}}"
-        for name, field in (
-            ("labels", "Labels"),
-            ("externalLabels", "ExternalLabels"),
-            ("externalURL", "ExternalURL"),
-            ("value", "Value"),
-        )
-    )
     try:
-        functions = {**alert_functions(external_url), PRINT: printer(named=False)}
-        made = Template(declared + printing(source), functions=functions, **_OPTIONS)
-        return _rendered(made, data)
+        return _rendered(_alert_template(source, external_url), data)
     except (TemplateError, ExecutionError) as error:
         # The server sends the alert all the same, and says so in its place.
         return f"<error expanding template: {error}>"
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def _alert_template(source: str, external_url: str) -> Template:
+    """Return an alert's template ready to be executed, with the variables that Prometheus declares before it."""
+    fields = {"labels": "Labels", "externalLabels": "ExternalLabels", "externalURL": "ExternalURL", "value": "Value"}
+    declared = "".join(f"{{{{${name} := .{field}}}}}" for name, field in fields.items())
+    functions = {**alert_functions(external_url), PRINT: printer(named=False)}
+    return Template(declared + printing(source), functions=functions, **_OPTIONS)
 
 
 def _rendered(template: Template | HTMLTemplate, data: object) -> str:
