@@ -98,3 +98,55 @@ def test_an_estate_is_adopted_with_a_baseline(rules: Ask, monkeypatch: pytest.Mo
     assert "VTTDown" not in ended.out
     (alone / "rules" / "vtt.yml").write_text("groups: []\n", encoding="utf-8")
     assert "DEF097" in codes(rules(*known).out)
+
+
+MISSPELT = """\
+groups:
+  - name: vtt
+    rules:
+      - alert: VTTDown
+        expr: 'up{job="vtt"} == 0'
+        for: 1m
+        labels:
+          severity: critical
+        annotations:
+          sumary: It is down.  # a comment stays
+"""
+
+
+def test_a_misspelt_name_in_a_file_is_mended_and_all_else_stays(ask: Ask) -> None:
+    add("rules/vtt.yml", MISSPELT)
+    ended = ask("check", "rules", "--diff")
+    assert (
+        "-          sumary: It is down.  # a comment stays\n+          summary: It is down.  # a comment stays\n"
+        in ended.out
+    )
+    assert Path("rules/vtt.yml").read_text(encoding="utf-8") == MISSPELT
+    ended = ask("check", "rules", "--fix", "--yes")
+    assert "mended 1 finding in 1 file\n" in ended.out
+    assert Path("rules/vtt.yml").read_text(encoding="utf-8") == MISSPELT.replace("sumary", "summary")
+    assert "ALR023" not in codes(ask("check", "rules").out)
+
+
+def test_the_diff_of_a_file_shows_no_secret(ask: Ask) -> None:
+    add(
+        "alertmanager.yml",
+        "route:\n  receiver: team\nreceivers:\n  - name: team\n    slack_configs:\n"
+        "      - api_url: https://hooks.slack.com/services/T0/B0/abcdefghijkl\n"
+        "        title: '{{ template \"slack.defalt.title\" . }}'\n        channel: '#a'\n",
+    )
+    ended = ask("check", "alertmanager.yml", "--diff")
+    assert "+        title: '{{ template \"slack.default.title\" . }}'\n" in ended.out
+    assert "abcdefghijkl" not in ended.out
+    assert " (not shown: it holds a secret)\n" in ended.out
+
+
+def test_a_key_with_a_password_is_not_shown_beside_an_edit(ask: Ask) -> None:
+    add(
+        "alertmanager.yml",
+        "route:\n  receiver: team\nreceivers:\n  - name: team\n    webhook_configs:\n      - url_file: /u\n"
+        "        http_config:\n          basic_auth:\n            username: a\n            password: hunter2\n"
+        "    slack_configs:\n      - api_url_file: /s\n        title: '{{ template \"slack.defalt.title\" . }}'\n",
+    )
+    assert "hunter2" not in ask("check", "alertmanager.yml", "--fix", "--yes").out
+    assert "password: hunter2" in Path("alertmanager.yml").read_text(encoding="utf-8")

@@ -18,7 +18,11 @@ from typing import Final
 from vttalerts.diagnostics import Diagnostic, Edit, Span
 from vttalerts.model import clear_text
 
-_SUFFIXES: Final = (".py", ".toml")
+_SUFFIXES: Final = (".py", ".toml", ".yml", ".yaml")
+
+
+_MARK: Final = "\ufeff"
+"""A byte order mark, which those who count columns may count or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,8 @@ def _offsets(span: Span, text: str) -> tuple[int, int] | None:
     """Return where a place begins and ends in a file's text, whose lines may end in any way; `None` if nowhere."""
     if span.column is None or span.end_line is None or span.end_column is None:
         return None
+    if text.startswith(_MARK) and span.line == 1:
+        return None
     lines = _lines(text)
     starts: list[int] = [0]
     for line in lines:
@@ -177,7 +183,7 @@ def _reads(one: Mended) -> bool:
     try:
         if one.path.suffix == ".py":
             ast.parse(one.after)
-        else:
+        elif one.path.suffix == ".toml":
             import tomllib
 
             tomllib.loads(one.after)

@@ -33,14 +33,14 @@ def run(options: Options) -> int:
     # Definitions make many objects and no garbage; collecting while they load costs a third of the time.
     gc.disable()
     try:
-        if options.files:
-            from vttalerts.cli import files
-
-            return files.run(Session(options))
         if options.fix or options.diff:
             from vttalerts.cli import fix
 
             return fix.run(options)
+        if options.files:
+            from vttalerts.cli import files
+
+            return files.run(Session(options))
         session = Session(options)
         return session.build() if options.command == "build" else session.check()
     except OSError as error:

@@ -26,20 +26,26 @@ _UNDEFINED_TEMPLATE = "TPL003"
 
 def run(session: Session) -> int:
     """Look at the files that the options name, and return the exit code: 0 clean, 1 findings, 2 could not run."""
+    problems = policies.find_project(session)
+    return session.tell(problems, ran=False) if problems else answer(session, *look(session))
+
+
+def look(session: Session) -> tuple[Read, tuple[Diagnostic, ...]]:
+    """Read the files that the options name, and return what is wrong with them that the baseline does not know."""
     from vttalerts import importers
 
-    problems = policies.find_project(session)
-    if problems:
-        return session.tell(problems, ran=False)
     found = importers.read([Path(file) for file in session.options.files])
     accepted, wrong = _accepted(found)
     policy, _ = policies.of(session, accepted)
-    diagnostics = (*wrong, *check(found, policy))
+    return found, session.without_known((*wrong, *check(found, policy)))
+
+
+def answer(session: Session, found: Read, diagnostics: tuple[Diagnostic, ...]) -> int:
+    """Say what `look` found, or write it down as known, and return the exit code."""
     if session.options.write_baseline:
         from vttalerts.cli import baselines
 
         return baselines.keep(session, diagnostics)
-    diagnostics = session.without_known(diagnostics)
     if diagnostics or session.options.format != "text":
         return session.tell(diagnostics, ran=True)
     session.print(f"{_size(found)}: no findings{session.shown_known()}\n")

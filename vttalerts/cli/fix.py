@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vttalerts import loader, mending
 from vttalerts.cli.commands import CLEAN, COULD_NOT_RUN, FINDINGS, Session, wants_color
@@ -14,6 +15,7 @@ from vttalerts.reporting.diff import diff
 
 if TYPE_CHECKING:
     from vttalerts.cli.quick import Options
+    from vttalerts.diagnostics import Diagnostic
 
 _ROUNDS: Final = 10
 """An edit may make room for another; more rounds than this would be two edits that undo each other."""
@@ -22,18 +24,16 @@ _ROUNDS: Final = 10
 def run(options: Options) -> int:
     """Show the edits, make them if that is wanted, and return the exit code of the check that follows."""
     for _ in range(_ROUNDS):
-        held = _snapshot(options)
-        session = Session(options)
-        graph, found = session.compile()
-        plan = mending.plan(ordered(found), held)
-        if not plan.files or session.project is None:
-            return session.answer(graph, found)
-        root = session.project.root
-        secrets = mending.hidden(found, held)
+        turn = _files(options) if options.files else _definitions(options)
+        session, found = turn.session, turn.found
+        plan = mending.plan(ordered(found), turn.held)
+        if not plan.files:
+            return turn.answer()
+        secrets = mending.hidden(found, turn.held) | turn.secrets
         for one in plan.files:
             lines = frozenset(number for file, number in secrets if Path(file) == one.path)
             color = wants_color(sys.stdout)
-            sys.stdout.write(diff(one.path, one.before, one.after, root=root, color=color, hidden=lines))
+            sys.stdout.write(diff(one.path, one.before, one.after, root=session.root(), color=color, hidden=lines))
         sys.stdout.flush()
         wish = f"{_count(len(plan.mended), 'finding')} in {_count(len(plan.files), 'file')}"
         if options.diff:
@@ -49,6 +49,45 @@ def run(options: Options) -> int:
         sys.stdout.write(f"mended {wish}\n")
     sys.stderr.write(f"edits still follow from edits after {_ROUNDS} rounds; look at the last diff\n")
     return COULD_NOT_RUN
+
+
+class _Turn(NamedTuple):
+    """One look at what may be mended.
+
+    Attributes:
+        session: The run.
+        found: What is found.
+        held: What the files hold that may be edited.
+        secrets: Lines that hold a secret, by file and number.
+        answer: Says what is found, and returns the exit code.
+    """
+
+    session: Session
+    found: tuple[Diagnostic, ...]
+    held: Mapping[Path, str]
+    secrets: frozenset[tuple[str, int]]
+    answer: Callable[[], int]
+
+
+def _definitions(options: Options) -> _Turn:
+    held = _snapshot(options)
+    session = Session(options)
+    graph, found = session.compile()
+    return _Turn(session, found, held, frozenset(), lambda: session.answer(graph, found))
+
+
+def _files(options: Options) -> _Turn:
+    from vttalerts.cli import files, policies
+
+    session = Session(options)
+    problems = policies.find_project(session)
+    if problems:
+        return _Turn(session, problems, {}, frozenset(), lambda: session.tell(problems, ran=False))
+    read, found = files.look(session)
+    texts = {Path(file.source.file): file.source.text for file in read.files if file.source is not None}
+    # What was edited since it was read is left alone, as is what is no plain UTF-8.
+    held = {path: text for path, text in mending.snapshot(texts).items() if text == texts[path]}
+    return _Turn(session, found, held, read.secret_lines(), lambda: files.answer(session, read, found))
 
 
 def _snapshot(options: Options) -> dict[Path, str]:

@@ -121,8 +121,6 @@ def contradiction(options: Options) -> str:
         return "--fix and --diff show a diff, and no other format"
     if options.yes and not options.fix:
         return "--yes answers the question of --fix, which is not there"
-    if options.files and (options.fix or options.diff):
-        return "--fix and --diff are about definitions, and files were named"
     if options.write_baseline and (options.fix or options.diff):
         return "--write-baseline and --fix exclude each other"
     return ""

@@ -104,6 +104,10 @@ class Read:
         found = tuple(found)
         return tuple(_secrets(self.files).hide(found)) if found else ()
 
+    def secret_lines(self) -> frozenset[tuple[str, int]]:
+        """Return the lines that hold a secret, by file and number."""
+        return _secrets(self.files).lines()
+
     def sound(self) -> Iterator[Platform]:
         """Yield what belongs together, of the files that are right by themselves.
 

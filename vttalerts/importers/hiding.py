@@ -33,7 +33,6 @@ class Secrets:
     """What must not be shown of some files.
 
     Attributes:
-        lines: The lines that hold a secret, by file.
         texts: The secrets themselves, longest first.
     """
 
@@ -51,6 +50,15 @@ class Secrets:
                     if len(scalar.text) >= _SHORTEST:
                         texts.add(scalar.text)
         self.texts = sorted(texts, key=len, reverse=True)
+
+    def lines(self) -> frozenset[tuple[str, int]]:
+        """Return the lines that hold a secret, by file and number."""
+        return frozenset(
+            (name, number)
+            for name, source in self._sources.items()
+            for number in range(1, source.place(len(source.text))[0] + 1)
+            if self._is_secret(source, number)
+        )
 
     def hide(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """Yield findings that repeat no secret."""

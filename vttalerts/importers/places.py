@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
 from typing_extensions import override
 
-from vttalerts.diagnostics import Fault, Span
+from vttalerts.diagnostics import Edit, Fault, Span
 from vttalerts.importers.nodes import Map, Node, Scalar, Seq, Source, span_of
 from vttalerts.model.sites import Place
 from vttalerts.model.spec import Spec
@@ -29,6 +30,7 @@ _CALLED: Final[Mapping[str, Mapping[str, str]]] = {
     "ScrapeJob": {"discoveries": "static_configs"},
 }
 """What a file calls fields, where that is neither their name nor their key on the wire."""
+_WORD: Final = re.compile(r"\w[\w:.-]*")
 _HEADS: Final = ("alert", "record", "name", "job_name", "receiver", "action")
 """The keys that say best which object a mapping is."""
 
@@ -69,6 +71,37 @@ class NodePlace(Place):
     @override
     def whole(self) -> Span:
         return self.node.whole()
+
+    @override
+    def replaced(self, kind: type, keyword: str, old: str, new: str) -> tuple[Edit, ...]:
+        if not _WORD.fullmatch(old) or not _WORD.fullmatch(new):
+            # What is no plain word may be written with quotes or escapes.
+            return ()
+        found: Node | None = self.node
+        for step in _key(kind, keyword).split("."):
+            found = found.values.get(step) if isinstance(found, Map) else None
+        source = self.node.source
+        word = re.compile(rf"(?<![\w:.-]){re.escape(old)}(?![\w:.-])")
+        places = [
+            match.span()
+            for scalar in (_scalars(found) if found is not None else ())
+            for match in word.finditer(source.text, scalar.start, scalar.end)
+        ]
+        return (Edit(source.span(*places[0]), new),) if len(places) == 1 else ()
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    """Yield the texts below a node, keys included."""
+    match node:
+        case Scalar():
+            yield node
+        case Seq():
+            for item in node.items:
+                yield from _scalars(item)
+        case Map():
+            yield from node.keys.values()
+            for value in node.values.values():
+                yield from _scalars(value)
 
 
 @lru_cache(maxsize=4096)

@@ -46,6 +46,8 @@ def respelt(spec: Spec, keyword: str, word: str, words: Iterable[str]) -> tuple[
 
 def replaced(spec: Spec, keyword: str, old: str, new: str) -> tuple[Edit, ...]:
     """Return the edit that replaces a word in the texts of a keyword, if it stands there exactly once."""
+    if spec.read_from is not None:
+        return spec.read_from.replaced(type(spec), keyword, old, new)
     source = _source(spec)
     value = source.value(keyword) if source is not None else None
     if source is None or value is None or not old:

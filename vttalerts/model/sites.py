@@ -14,7 +14,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Final
 
-from vttalerts.diagnostics import Fault, Span
+from vttalerts.diagnostics import Edit, Fault, Span
 
 Position = tuple[int | None, int | None, int | None, int | None]
 
@@ -59,6 +59,11 @@ class Place(ABC):
     @abstractmethod
     def whole(self) -> Span:
         """Return the lines of the whole object."""
+
+    def replaced(self, kind: type, keyword: str, old: str, new: str) -> tuple[Edit, ...]:
+        """Return the edit that replaces a word of a field, if it stands there exactly once; here there is none."""
+        del kind, keyword, old, new
+        return ()
 
 
 def position(code: CodeType, instruction: int) -> Position:
