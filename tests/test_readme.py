@@ -1,4 +1,4 @@
-"""The README is true: its commands were run, its diffs applied, its tables compared with what there is.
+"""The README and the guides are true: commands were run, diffs applied, tables compared with what there is.
 
 `pytest --force-regen` writes sessions and diffs of `generated/` anew where they differ; a second run must pass.
 """
@@ -98,16 +98,16 @@ def workspace(checkout: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def agree(request: pytest.FixtureRequest) -> Agree:
-    """Compare a block with what really happens; with `--force-regen` write that into the README."""
+    """Compare a block with what really happens; with `--force-regen` write that into the document."""
 
     def compare(block: Block, real: str, same: bool) -> None:  # noqa: FBT001  the comparison is the point
         if same:
             return
         if request.config.getoption("force_regen"):
             document.replace(block, real)
-            pytest.fail(f"README.md, {block.section}: written anew")
+            pytest.fail(f"{block.section}: written anew")
         assert block.text == real, "`pytest --force-regen tests/test_readme.py` writes it anew"
-        assert same, f"README.md, {block.section}: differs in what is not shown"
+        assert same, f"{block.section}: differs in what is not shown"
 
     return compare
 
@@ -228,16 +228,13 @@ def test_exit_code_means_what_the_table_says(code: str, command: str, shell: She
 
 
 def test_every_command_and_option_exists() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = document.text()
     group = typer.main.get_command(app)
     assert isinstance(group, typer.core.TyperGroup)
     commands = group.commands
     options = {name for command in commands.values() for option in command.params for name in option.opts}
     called = [
-        words.split()
-        for words in re.findall(
-            r"(?<![\w/-])vttalerts ((?:check|build|explain|where|list|health|route|init)\b[^`|\n&;]*)", text
-        )
+        words.split() for words in re.findall(rf"(?<![\w/-])vttalerts ((?:{'|'.join(commands)})\b[^`|\n&;]*)", text)
     ]
     assert {words[0] for words in called} == set(commands)
     assert {word for words in called for word in words if word.startswith("--")} <= options
@@ -245,7 +242,7 @@ def test_every_command_and_option_exists() -> None:
 
 
 def test_every_session_of_nox_exists() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = document.text()
     defined = re.findall(
         r"^@nox\.session.*\ndef (\w+)", (ROOT / "noxfile.py").read_text(encoding="utf-8"), re.MULTILINE
     )
@@ -254,18 +251,28 @@ def test_every_session_of_nox_exists() -> None:
     assert set(named) <= set(defined)
 
 
-def test_every_link_leads_somewhere(checkout: Path) -> None:
-    text = document.prose()
-    headings = {
-        re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
-        for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
-    }
-    targets = re.findall(r"\]\(([^)]+)\)", text)
+@pytest.mark.parametrize("page", document.DOCUMENTS, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)]+)\)", document.prose(page))
     assert targets
     for target in targets:
         path, _, anchor = target.partition("#")
-        assert not path or (checkout / path).is_file(), target
-        assert not anchor or anchor in headings, target
+        there = (page.parent / path).resolve() if path else page
+        assert there.is_file(), target
+        assert not anchor or anchor in anchors(there), target
+
+
+def anchors(page: Path) -> set[str]:
+    """Return what links into a page may name."""
+    return {
+        re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)$", document.prose(page), re.MULTILINE)
+    }
+
+
+def test_every_heading_is_in_one_document() -> None:
+    headings = re.findall(r"^#+ (.*)$", document.prose(), re.MULTILINE)
+    assert sorted(headings) == sorted(set(headings))
 
 
 def test_every_file_that_is_named_exists(checkout: Path) -> None:
@@ -283,7 +290,7 @@ def test_every_alert_and_code_that_is_named_exists(shell: Shell) -> None:
 
 
 def test_no_address_is_anybodys() -> None:
-    hosts = set(re.findall(r"[a-z]+://([^/\s`|:)\"]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    hosts = set(re.findall(r"[a-z]+://([^/\s`|:)\"]+)", document.text()))
     assert {
         host for host in hosts if not re.fullmatch(r"localhost|host\.docker\.internal|([a-z]+\.)+example\.com", host)
     } == set()

@@ -1,4 +1,4 @@
-"""The README as something that runs: its sections, the fenced blocks in them, its tables, and diffs as they read there.
+"""The README and the guides as something that runs: sections, blocks, tables, and diffs as they read there.
 
 In a section the blocks apply one after another to a copy of the checkout: a `diff` of `definitions/` is an edit, a
 `diff` of `generated/` is what the next build changes, a `console` is a session, and a block whose first line is a
@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-README: Final = Path(__file__).parents[2] / "README.md"
+_ROOT: Final = Path(__file__).parents[2]
+README: Final = _ROOT / "README.md"
+DOCUMENTS: Final = (README, *sorted((_ROOT / "docs" / "guides").glob("*.md")))
+"""What people read; a heading is in one of them only."""
 
 _HEADING: Final = re.compile(r"#+ (.*)")
 _FENCE: Final = re.compile(r"(```+)(\w*)")
@@ -61,11 +64,15 @@ class Block:
 
 
 def blocks() -> list[Block]:
-    """Return the fenced blocks of the README, in order."""
+    """Return the fenced blocks of the documents, in order."""
+    return [block for document in DOCUMENTS for block in _blocks(document)]
+
+
+def _blocks(document: Path) -> list[Block]:
     found: list[Block] = []
     section, opened = "", None
     inside: list[str] = []
-    for line in README.read_text(encoding="utf-8").splitlines(keepends=True):
+    for line in document.read_text(encoding="utf-8").splitlines(keepends=True):
         fence = _FENCE.match(line)
         if opened is None:
             heading = _HEADING.match(line)
@@ -79,9 +86,14 @@ def blocks() -> list[Block]:
     return found
 
 
-def prose() -> str:
-    """Return the README without its fenced blocks."""
-    return re.sub(r"^(```+).*?^\1$", "", README.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+def text(document: Path | None = None) -> str:
+    """Return a document, or all of them."""
+    return "".join(one.read_text(encoding="utf-8") for one in ((document,) if document else DOCUMENTS))
+
+
+def prose(document: Path | None = None) -> str:
+    """Return a document, or all of them, without fenced blocks."""
+    return re.sub(r"^(```+).*?^\1$", "", text(document), flags=re.MULTILINE | re.DOTALL)
 
 
 def table(first_heading: str) -> list[list[str]]:
@@ -119,10 +131,12 @@ def difference(before: Mapping[str, str], after: Mapping[str, str]) -> str:
 
 
 def replace(old: Block, text: str) -> None:
-    """Write the README with another text in a block."""
-    readme = README.read_text(encoding="utf-8")
-    found = list(re.finditer(rf"^(```+){old.language}\n{re.escape(old.text)}\1$", readme, re.MULTILINE))
+    """Write the document of a block with another text in it."""
+    shape = re.compile(rf"^(```+){old.language}\n{re.escape(old.text)}\1$", re.MULTILINE)
+    found = [(document, match) for document in DOCUMENTS for match in shape.finditer(document.read_text("utf-8"))]
     assert len(found) == 1, f"{len(found)} blocks like it"
+    document, match = found[0]
     fence = "````" if "```" in text else "```"
+    written = document.read_text("utf-8")
     fenced = f"{fence}{old.language}\n{text}{fence}"
-    README.write_text(readme[: found[0].start()] + fenced + readme[found[0].end() :], encoding="utf-8")
+    document.write_text(written[: match.start()] + fenced + written[match.end() :], encoding="utf-8")
