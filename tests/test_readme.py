@@ -32,6 +32,9 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 BLOCKS = document.blocks()
 SECTIONS = list(dict.fromkeys(block.section for block in BLOCKS if block.language in {"diff", "console"}))
 
+MADE = {".tools/", ".vscode/settings.json", "definitions/alerts/rules.py", "vttalerts-baseline.json"}
+"""Files that the commands make that the documents show."""
+
 Shell = Callable[..., str]
 Agree = Callable[[Block, str, bool], None]
 
@@ -189,10 +192,7 @@ def test_every_command_of_the_seed_has_its_place(compose: Mapping[str, Any]) -> 
     rows = {row[0]: row[1] for row in document.table("Before")}
     assert list(rows) == [f"npm run monitor:{name}" for name in ("up", "logs", "down", "health", "health:once")]
     assert all(command.startswith("vttalerts health ") for command in list(rows.values())[3:])
-    for command in list(rows.values())[:3]:
-        words = command.split()
-        assert words[:3] == ["docker", "compose", "-f"]
-        assert (ROOT / words[3]).is_file()
+    assert all(command.startswith("vttalerts stack ") for command in list(rows.values())[:3])
     assert compose["services"].keys() == {row[3].removeprefix("vtt-") for row in document.table("Service")}
 
 
@@ -232,7 +232,8 @@ def test_every_command_and_option_exists() -> None:
     group = typer.main.get_command(app)
     assert isinstance(group, typer.core.TyperGroup)
     commands = group.commands
-    options = {name for command in commands.values() for option in command.params for name in option.opts}
+    within = [one for command in commands.values() for one in getattr(command, "commands", {}).values()]
+    options = {name for command in (*commands.values(), *within) for option in command.params for name in option.opts}
     called = [
         words.split() for words in re.findall(rf"(?<![\w/-])vttalerts ((?:{'|'.join(commands)})\b[^`|\n&;]*)", text)
     ]
@@ -254,7 +255,7 @@ def test_every_session_of_nox_exists() -> None:
 @pytest.mark.parametrize("page", document.DOCUMENTS, ids=lambda page: page.name)
 def test_every_link_leads_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)]+)\)", document.prose(page))
-    assert targets
+    assert targets or page != document.README
     for target in targets:
         path, _, anchor = target.partition("#")
         there = (page.parent / path).resolve() if path else page
@@ -278,7 +279,9 @@ def test_every_heading_is_in_one_document() -> None:
 def test_every_file_that_is_named_exists(checkout: Path) -> None:
     named = re.findall(r"`((?:[\w.-]+/)*[\w.-]+(?:/|\.(?:py|yml|json|md|toml|txt)))`", document.prose())
     assert len(named) > 10
-    assert [name for name in named if next(checkout.glob(f"**/{name}"), None) is None] == []
+    shown = {block.file for block in BLOCKS}
+    missing = [name for name in named if next(checkout.glob(f"**/{name}"), None) is None]
+    assert [name for name in missing if name not in shown | MADE] == []
 
 
 def test_every_alert_and_code_that_is_named_exists(shell: Shell) -> None:
@@ -292,7 +295,11 @@ def test_every_alert_and_code_that_is_named_exists(shell: Shell) -> None:
 def test_no_address_is_anybodys() -> None:
     hosts = set(re.findall(r"[a-z]+://([^/\s`|:)\"]+)", document.text()))
     assert {
-        host for host in hosts if not re.fullmatch(r"localhost|host\.docker\.internal|([a-z]+\.)+example\.com", host)
+        host
+        for host in hosts
+        if not re.fullmatch(
+            r"localhost|127\.0\.0\.1|events\.pagerduty\.com|host\.docker\.internal|([a-z]+\.)+example\.com", host
+        )
     } == set()
 
 
