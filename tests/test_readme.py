@@ -294,13 +294,8 @@ def test_every_alert_and_code_that_is_named_exists(shell: Shell) -> None:
 
 def test_no_address_is_anybodys() -> None:
     hosts = set(re.findall(r"[a-z]+://([^/\s`|:)\"]+)", document.text()))
-    assert {
-        host
-        for host in hosts
-        if not re.fullmatch(
-            r"localhost|127\.0\.0\.1|events\.pagerduty\.com|host\.docker\.internal|([a-z]+\.)+example\.com", host
-        )
-    } == set()
+    ours = re.compile(r"localhost|127\.0\.0\.1|events\.pagerduty\.com|host\.docker\.internal|([a-z]+\.)+example\.com")
+    assert {host for host in hosts if not ours.fullmatch(host)} == set()
 
 
 def test_hooks_are_those_that_we_offer() -> None:
