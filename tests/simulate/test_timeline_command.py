@@ -250,3 +250,18 @@ def test_an_alert_that_is_repeated_fills_the_time(graph: Graph, tmp_path: Path) 
     told = [len(fate.told) for fate in play(graph, scenario).fates]
     # Begun and over, through two webhooks; the last one begins when nobody looks any more.
     assert told == [4, 4, 4, 4, 0]
+
+
+def test_who_was_paged_and_is_not_told_the_end_is_named(graph: Graph, tmp_path: Path) -> None:
+    """Alertmanager forgets what ends while it is silenced; an incident in a pager stays open."""
+    file = tmp_path / "silenced.yml"
+    file.write_text(
+        "starts: Sun 12:00\nlasts: 4h\nalerts:\n  - {alert: Down, for: 2h}\nsilences:\n"
+        "  - {matchers: ['alertname=\"Down\"'], from: 1h, for: 2h, comment: known}\n"
+    )
+    scenario, _ = scenarios.read(file, graph, SATURDAY)
+    assert scenario is not None
+    shown = timeline.table(play(graph, scenario))
+
+    # `boss` has a webhook that sends nothing of what is over, and misses nothing.
+    assert "never told that it is over\n  Down   over Sun 14:00:00   team   silenced by hand: known\n\n" in shown

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from vttalerts.reporting.screen import visible
-from vttalerts.simulate.grouping import Reason
+from vttalerts.simulate.grouping import Reason, identity
 from vttalerts.simulate.happenings import Held, Notification, Silence
 from vttalerts.simulate.inhibition import Inhibited
 from vttalerts.simulate.rendering import Renderer
@@ -77,6 +77,11 @@ def _table(played: Played) -> Iterator[str]:
             yield ""
             yield title
             yield from _columns([row for fate in fates for row in _fate(played, fate)], "  ")
+    left = [row for fate in played.fates for row in _left_open(played, fate)]
+    if left:
+        yield ""
+        yield "never told that it is over"
+        yield from _columns(left, "  ")
     yield ""
     yield from _columns(list(_counts(played)), "")
 
@@ -107,6 +112,19 @@ def _fate(played: Played, fate: Fate) -> Iterator[tuple[str, ...]]:
         lasted = f"lasts {_length(ends - fate.outage.starts)}" if ends is not None else "fires to the end"
         why = "over before its group's first message" if ends is not None else "no receiver with an integration"
         yield name, since, "", why, lasted
+
+
+def _left_open(played: Played, fate: Fate) -> Iterator[tuple[str, ...]]:
+    """Yield who was told that an alert fires, and would be told that it is over, but is not: it ended kept back."""
+    ends = fate.outage.ends
+    if ends is None or ends >= played.scenario.until:
+        return
+    who = identity({name: value for name, value in fate.outage.labels.items() if value})
+    for name in dict.fromkeys(one.receiver.name for one in fate.told):
+        mine = [one for one in fate.told if one.receiver.name == name and one.integration.sends_resolved]
+        if mine and not any(who in one.resolved for one in mine):
+            reason = next((because(held) for held in fate.held if held.step.receiver.name == name), "")
+            yield called(fate), f"over {when(played, ends)}", name, reason
 
 
 def called(fate: Fate) -> str:
