@@ -209,6 +209,8 @@ def refusal(text: str) -> tuple[str, str, int, int | None]:
         ('{"a": 1,\n "a": 2}', ("DEF120", "the key `a` stands twice in one object", 2, 2)),
         ('{"a": NaN}', ("DEF120", "no JSON: `NaN` is no number in JSON", 1, 1)),
         ('{"a": 1e999}', ("DEF120", "no JSON: `1e999` is larger than any number", 1, 1)),
+        ('{"a":\n "\\ud83d\\ude00 \\ud800"}', ("DEF120", "no JSON: `\\ud800` is half of a character", 2, 16)),
+        ('["\\udc00"]', ("DEF120", "no JSON: `\\udc00` is half of a character", 1, 3)),
         ("\n" + "[" * 201 + "]" * 201, ("DEF121", "JSON that is nested deeper than 200 is not looked at", 2, 201)),
         ('["' + "[" * 300, ("DEF120", "no JSON: unterminated string starting at", 1, 2)),
     ],

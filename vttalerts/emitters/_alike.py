@@ -36,20 +36,25 @@ class Writer:
         """Write a dashboard or a row; they never fit on one line."""
         inner = f"{new_line}  "
         parts = [
-            f"{_text(key, inner)}: {self._panels(value, inner) if key == 'panels' and value else _text(value, inner)}"
+            f"{_text(key, inner)}: "
+            + (
+                self._panels(value, inner)
+                if key == "panels" and value and isinstance(value, list)
+                else _text(value, inner)
+            )
             for key, value in tree.items()
         ]
         return f"{{{inner}{f',{inner}'.join(parts)}{new_line}}}"
 
     def _panels(self, panels: Sequence[Mapping[str, Any]], new_line: str) -> str:
-        if not any(type(panel) is Framed or panel.get("panels") for panel in panels):
+        if not any(type(panel) is Framed or _holds_panels(panel) for panel in panels):
             return _text(panels, new_line)  # so small, perhaps, that they fit on one line
         inner = f"{new_line}  "
         texts = [
             self._framed(panel, inner)
             if type(panel) is Framed
             else self._with_panels(panel, inner)
-            if panel.get("panels")
+            if _holds_panels(panel)
             else _text(panel, inner)
             for panel in panels
         ]
@@ -106,6 +111,11 @@ class _Template:
             self._pieces[-1] += f"{',' if index else ''}{inner}"
             self._add(target, inner, index)
         self._pieces[-1] += f"{new_line}]"
+
+
+def _holds_panels(panel: object) -> bool:
+    """Tell whether it is a row that is shut; what Grafana saved may be anything."""
+    return isinstance(panel, Mapping) and bool(panel.get("panels"))
 
 
 def _text(value: object, new_line: str) -> str:

@@ -15,6 +15,11 @@ MAX_DEPTH: Final = 200
 """Brackets in brackets; Grafana's own deepest have about 15."""
 _BRACKETS: Final = re.compile(r'[\[{\]}]|"(?:[^"\\]|\\.)*(?:"|\Z)', re.DOTALL)
 """Brackets, and strings, whose brackets do not count."""
+_HALF: Final = re.compile(
+    r"(?<!\\)(?:\\\\)*(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+)
+"""An escape of one half of a surrogate pair without the other one, which no file can hold."""
 _DUPLICATE: Final = "the key `{}` stands twice in one object"
 
 
@@ -43,6 +48,10 @@ def parse(text: str, file: str) -> Any:
     if place is not None:
         headline = f"JSON that is nested deeper than {MAX_DEPTH} is not looked at"
         raise _bad("DEF121", headline, file, "make it flatter", *place)
+    half = _HALF.search(text)
+    if half is not None:
+        place = text.count("\n", 0, half.start()) + 1, half.start() - text.rfind("\n", 0, half.start())
+        raise _bad("DEF120", f"no JSON: `{half[0]}` is half of a character", file, "write all of it", *place)
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:

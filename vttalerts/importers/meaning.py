@@ -35,7 +35,7 @@ _NOTHING: Final = frozenset(
     """labels annotations matchers routes rules inhibit_rules alert_relabel_configs alertmanagers scrape_configs
     relabel_configs metric_relabel_configs rule_files scrape_config_files templates receivers remote_write remote_read
     equal time_intervals mute_time_intervals active_time_intervals static_configs groups modules alerting global
-    source_matchers target_matchers""".split()
+    source_matchers target_matchers receiver targets""".split()
 )
 """Keys that say nothing if what stands behind them is empty."""
 _DEFAULTS: Final = frozenset({("for", 0), ("keep_firing_for", 0), ("interval", 0)})
@@ -73,16 +73,20 @@ def differences(kind: str, original: Any, built: Any, replaced: Collection[str] 
     left, right = _meant(kind, original), _meant(kind, built)
     if isinstance(left, dict) and isinstance(right, dict):
         for key, own in _OWN_FILES.items():
-            _without_files(left, key, replaced)
-            _without_files(right, key, (own,))
+            mine: list[Any] = [one for one in left.get(key) or () if one not in replaced]
+            theirs: list[Any] = list(right.get(key) or ())
+            if theirs.count(own) > mine.count(own):
+                theirs.remove(own)
+            _put(left, key, mine)
+            _put(right, key, theirs)
     yield from _compare(left, right, ())
 
 
-def _without_files(tree: dict[str, Any], key: str, patterns: Collection[str]) -> None:
-    if isinstance(tree.get(key), list):
-        tree[key] = [one for one in tree[key] if one not in patterns]
-        if not tree[key]:
-            del tree[key]
+def _put(tree: dict[str, Any], key: str, patterns: list[Any]) -> None:
+    """Set a list of files, or leave it out where it is empty."""
+    tree.pop(key, None)
+    if patterns:
+        tree[key] = patterns
 
 
 def _meant(kind: str, tree: Any) -> Any:
@@ -110,7 +114,7 @@ def _is_text(path: Path) -> bool:
 
 
 def _says_nothing(key: str, value: Any) -> bool:
-    if value is None or (value in ({}, [], "") and key in _NOTHING):
+    if value in ({}, [], "") and key in _NOTHING:
         return True
     if key == "continue":
         return _words.FLAGS.get(str(value)) is False
@@ -199,11 +203,17 @@ def _compare(left: Any, right: Any, path: Path) -> Iterator[Difference]:
 
 def _mappings(left: dict[str, Any], right: dict[str, Any], path: Path) -> Iterator[Difference]:
     for key, value in left.items():
-        if key in right:
+        if value is None:
+            # A key without a value is what the server takes it for: nothing at all.
+            if right.get(key) not in (None, [], {}, ""):
+                yield Difference((*path, key), "has another value after the build")
+        elif key in right:
             yield from _compare(value, right[key], (*path, key))
         elif not _is_file_now(key, left, right) and not _are_files(key, left, right):
             yield Difference((*path, key), "is lost by the build")
     for key in right.keys() - left.keys():
+        if right[key] is None:
+            continue
         if not (key.endswith("_file") and key.removesuffix("_file") in left) and not _are_files(key, right, left):
             yield Difference((*path, key), "is new after the build")
 

@@ -80,7 +80,8 @@ class Panels:
         if not all(name in fields or name in given for name in required):
             return None
         try:
-            if self._is_ours(kind, given | fields, saved):
+            # A place or a number that is no field's stays with what Grafana saved.
+            if not rest.keys() & {"gridPos", "id"} and self._is_ours(kind, given | fields, saved):
                 return kind(**self._needed(kind, given | fields, saved))
             made = kind(**given, **fields, saved=rest)
         except DefinitionError:
