@@ -30,6 +30,8 @@ from vttalerts.live.http import Access, LiveError, Server
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
 KILLABLE: Final = ("alertmanager", "alertmanager-2", "alertmanager-3", "prometheus", "prometheus-2")
+_PATIENCE: Final = 120
+"""Seconds for what takes two or three where nothing else runs."""
 GUARDED: Final = (*KILLABLE, "prometheus-global", "blackbox", "node")
 
 
@@ -142,18 +144,18 @@ def await_cluster(fleet: Fleet) -> None:
         ]
         return all(one["status"] == "ready" and len(one["peers"]) == 3 for one in states)
 
-    wait_for(is_whole, "the cluster is whole")
+    wait_for(is_whole, "the cluster is whole", _PATIENCE)
 
 
 def heard(fleet: Fleet, case: str, without: str = "") -> float:
     """Switch a fault on while one process does not run; return after how many seconds somebody is told."""
     began = time.monotonic()
     fleet.faults.on.append(case)
-    wait_for(lambda: fleet.told(case) > 0, f"somebody is told of {case}")
+    wait_for(lambda: fleet.told(case) > 0, f"somebody is told of {case}", _PATIENCE)
     took = time.monotonic() - began
     # A member that is killed after it has told somebody, and before it has told the others so, is the one case in
     # which Alertmanager promises nothing: that is not what is looked for here.
-    wait_for(lambda: queued(fleet, without) == 0, "all members know that somebody was told")
+    wait_for(lambda: queued(fleet, without) == 0, "all members know that somebody was told", _PATIENCE)
     return took
 
 
@@ -174,16 +176,16 @@ def test_killing_or_stopping_any_process_loses_no_notification_and_doubles_none_
         member = fleet.members[name]
         member.send(signal.SIGKILL)
         times[name, "killed"] = heard(fleet, f"{name} killed", name)
+        # Whoever is started again hears what has been told in the meantime, or tells it again.
         member.start()
         await_cluster(fleet)
-        times[name, "started again"] = heard(fleet, f"{name} started-again")
     for name in KILLABLE:
         member = fleet.members[name]
         member.send(signal.SIGSTOP)
         times[name, "stopped"] = heard(fleet, f"{name} stopped", name)
         member.send(signal.SIGCONT)
         await_cluster(fleet)
-        times[name, "continued"] = heard(fleet, f"{name} continued")
+    times["nobody", "all run again"] = heard(fleet, "nobody all-run-again")
     # Whoever would tell a second time does it after the others' turns: that nothing comes can't be awaited.
     time.sleep(3 * PEER_TIMEOUT + 2)
 
@@ -207,9 +209,8 @@ def _record(times: dict[tuple[str, str], float], told: dict[str, int]) -> None:
         "High availability",
         "Two Prometheus (scrape and evaluation every second) and three Alertmanagers that gossip, on loopback, with\n"
         "TLS and logins, from `prometheus.production.yml` and `web.yml` of a small platform. In turn each process is\n"
-        "killed (SIGKILL) and started again, and stopped (SIGSTOP) and continued; each time another fault is switched\n"
-        f"on. Members wait {PEER_TIMEOUT} s for each other (`--cluster.peer-timeout`; 15 s by default), and look for\n"
-        "each other every 0.2 s (`--cluster.probe-interval`; 1 s by default).\n\n"
+        "killed (SIGKILL) and later stopped (SIGSTOP), and while it does not run another fault is switched\n"
+        f"on. Members wait {PEER_TIMEOUT} s for each other (`--cluster.peer-timeout`; 15 s by default).\n\n"
         "Alertmanager promises *at least once*. Somebody may hear twice when a member is continued that was stopped\n"
         "with something to tell: it may tell before it hears that another has. A member that is killed after it has\n"
         "told somebody and before it has told the others so is the other case; the test lets them know first.\n\n"
