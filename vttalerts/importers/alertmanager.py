@@ -112,7 +112,7 @@ class _Configuration(Reading):
             self._section(AlertmanagerGlobal, root, "global"),
             self._deferred(root, "tracing"),
             self._deferred(root, "event_recorder"),
-            tuple(item for item in self.items(root.get("templates"), "templates") if isinstance(item, Scalar)),
+            tuple(self._scalars(root, "templates")),
         )
 
     def _cleared(self, root: Map, receivers: tuple[Receiver, ...]) -> None:
@@ -148,6 +148,13 @@ class _Configuration(Reading):
             made = self.spec(Inhibition, Map(self.source, item.start) if is_empty else item, "inhibit_rules")
             if made is not None:
                 yield made
+
+    def _scalars(self, root: Map, key: str) -> Iterator[Scalar]:
+        for item in self.items(root.get(key), key):
+            if isinstance(item, Scalar):
+                yield item
+            else:
+                self.wrong(item, key, "texts")
 
     def _section(self, kind: Any, root: Map, key: str) -> Any:
         node = root.get(key)

@@ -33,11 +33,17 @@ class Field(NamedTuple):
         attribute: The field's name in Python.
         key: The key.
         read: What makes the field's value of what stands behind the key.
+        empties: Whether an empty text is none, as it is of secrets.
     """
 
     attribute: str
     key: str
     read: Read
+    empties: bool = False
+
+    def is_given(self, value: Node) -> bool:
+        """Tell whether a value says anything."""
+        return not isinstance(value, Scalar) or not (value.is_null or (self.empties and not value.text))
 
 
 _PLANS: Final[dict[type[Spec], Mapping[str, Field]]] = {}
@@ -60,8 +66,9 @@ def _plan(kind: type[Spec]) -> Mapping[str, Field]:
         key = info.serialization_alias or name
         made[key] = Field(name, key, _reader(info.annotation))
         if _takes_secret(info.annotation):
-            made[key] = Field(name, key, _named_secret(made[key].read))
-            secrets[f"{key}_file"] = Field(name, key, _secret_file)
+            alone = made[key].read is _secret
+            made[key] = Field(name, key, _named_secret(made[key].read), empties=alone)
+            secrets[f"{key}_file"] = Field(name, key, _secret_file, empties=True)
     return secrets | made
 
 

@@ -133,7 +133,7 @@ class Reading:
                 continue
             if field is None:
                 lost = True
-            elif not (isinstance(value, Scalar) and value.is_null):
+            elif field.is_given(value):
                 if field.attribute in fields:
                     self._twice(node, key, field.key)
                     continue
@@ -164,7 +164,7 @@ class Reading:
             complete = False
             value = node.values.get(key)
             # What is there, and wrong, has its diagnostic.
-            if value is None or (isinstance(value, Scalar) and value.is_null):
+            if value is None or not kinds.plan(kind)[key].is_given(value):
                 self.report(
                     "DEF107",
                     f"{named(kind)} lacks `{key}`",
