@@ -13,7 +13,7 @@ GOOD = "groups:\n  - name: api\n    rules:\n      - {alert: Down, expr: up == 0,
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = (Path(sys.executable).with_name("vttalerts"), "check", *arguments)
+    command = [str(Path(sys.executable).with_name("vttalerts")), "check", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
