@@ -221,6 +221,20 @@ def test_templates_are_read_from_the_files_that_the_configuration_names(tmp_path
     ]
 
 
+def test_edit_is_written_as_the_file_is(tmp_path: Path) -> None:
+    text = """\
+route: {receiver: a}
+receivers:
+  - {name: a, slack_configs: [{update_message: true, app_token_file: /x}]}
+  - {name: b, email_configs: [{to: a@b.c, tls_config: {cert_file: /x}}]}
+"""
+    found = read(tmp_path, text)
+    assert {one.code: one.help for one in found.diagnostics} == {
+        "RCV012": 'write api_url: "https://slack.com/api/chat.postMessage"',
+        "DEF018": "add `key_file: …`, or remove `cert_file`",
+    }
+
+
 def test_configurations_of_two_servers_are_looked_at_alone(tmp_path: Path) -> None:
     for name in ("a.yml", "b.yml"):
         (tmp_path / name).write_text("route: {receiver: team}\nreceivers: [{name: team}]\n")

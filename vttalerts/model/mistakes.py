@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vttalerts.diagnostics import Diagnostic, Edit, Fault, Label, Span
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from vttalerts.model.spec import Spec
 
 _NEAR: Final = 0.5
+_KEYWORD: Final = re.compile(r"\b([a-z_]+)=(?!=)")
 
 
 def from_fault(fault: Fault, span: Span, *, name: str = "") -> Diagnostic:
@@ -30,7 +33,7 @@ def diagnose(spec: Spec, problems: list[Problem]) -> Iterator[Diagnostic]:
     for field, problem in problems:
         if isinstance(problem, Fault):
             span = spec.span(field, snippet=_snippet(problem), fault=problem)
-            yield from_fault(problem, span, name=name)
+            yield _as_written(from_fault(problem, span, name=name), spec)
         elif isinstance(problem, Mismatch):
             yield _mismatch(spec, field or "", problem)
         elif isinstance(problem, UnknownError):
@@ -43,6 +46,19 @@ def diagnose(spec: Spec, problems: list[Problem]) -> Iterator[Diagnostic]:
                 why="the object can't be compiled without it",
                 help=f"add `{field}=…`",
             )
+
+
+def _as_written(found: Diagnostic, spec: Spec) -> Diagnostic:
+    """Return a finding with its edit in the words of the file, where no Python code made the object."""
+    place = spec.read_from
+    if place is None or "=" not in found.help:
+        return found
+    kind, fields = type(spec), type(spec).model_fields
+
+    def key(match: re.Match[str]) -> str:
+        return f"{place.key(kind, match[1])}: " if match[1] in fields else match[0]
+
+    return replace(found, help=_KEYWORD.sub(key, found.help))
 
 
 def _unknown_field(spec: Spec, keyword: str, kind: str) -> Diagnostic:
