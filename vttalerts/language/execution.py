@@ -28,6 +28,12 @@ _BUDGET: Final = ExecutionBudget(
 )
 _OPTIONS: Final[dict[str, Any]] = {"missing_key": "zero", "budget": _BUDGET}
 
+# What a template does wrong comes out of gotpl in many ways.
+_FAILURES: Final = (
+    *(TemplateError, UnknownFieldError, RecursionError),
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+)
+
 
 class ExecutionError(Exception):
     """A template that the server can't execute.
@@ -95,7 +101,7 @@ class Execution:
             kind = HTMLTemplate if html else Template
             try:
                 found = kind.from_sources(self._needed(source), functions=self._functions, **_OPTIONS)
-            except TemplateError as error:
+            except _FAILURES as error:
                 raise ExecutionError(str(error)) from error
             self._read[html, source] = found
         return _rendered(found, data)
@@ -140,7 +146,7 @@ def alert_text(
     )
     try:
         return _rendered(_alert_template(source, external_url), data)
-    except (TemplateError, ExecutionError) as error:
+    except (*_FAILURES, ExecutionError) as error:
         # The server sends the alert all the same, and says so in its place.
         return f"<error expanding template: {error}>"
 
@@ -158,6 +164,6 @@ def _rendered(template: Template | HTMLTemplate, data: object) -> str:
     written = io.StringIO()
     try:
         template.render_to(written, data)
-    except (TemplateError, UnknownFieldError, RecursionError) as error:
+    except _FAILURES as error:
         raise ExecutionError(str(error), written.getvalue()) from error
     return written.getvalue()
