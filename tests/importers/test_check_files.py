@@ -52,10 +52,21 @@ def test_missing_file_is_a_finding(folder: Path) -> None:
     assert "error[DEF104]: `nope.yml`: can't be read: No such file or directory" in done.stdout
 
 
-def test_edits_of_definitions_are_no_business_of_files(folder: Path) -> None:
-    done = run(folder, "--fix", "rules")
-    assert done.returncode == 2
-    assert "files were named" in done.stderr
+@pytest.mark.parametrize(
+    "option",
+    [
+        "basic_auth: {password_file: /x}",
+        'bearer_token: ""',
+        'proxy_url: ""',
+        'proxy_url: "socks5://proxy:1080"',
+        "follow_redirects: no",
+    ],
+)
+def test_what_the_servers_take_of_http_clients_passes(option: str, tmp_path: Path) -> None:
+    file = tmp_path / "alertmanager.yml"
+    webhook = f'{{url: "http://x/", http_config: {{{option}}}}}'
+    file.write_text(f"route: {{receiver: a}}\nreceivers: [{{name: a, webhook_configs: [{webhook}]}}]\n")
+    assert importers.read([file]).diagnostics == ()
 
 
 def test_empty_secret_is_none_as_the_servers_see_it(tmp_path: Path) -> None:

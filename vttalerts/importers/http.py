@@ -8,7 +8,7 @@ from typing import Any, Final
 from vttalerts.importers.nodes import Map, Scalar
 from vttalerts.importers.places import NodePlace
 from vttalerts.importers.reading import Reading, Shape
-from vttalerts.model.credentials import Authorization, Header
+from vttalerts.model.credentials import Authorization, BasicAuth, Header
 from vttalerts.model.http import HTTPClient
 from vttalerts.model.spec import Spec
 
@@ -17,7 +17,7 @@ _BEARER: Final = {"bearer_token": "credentials", "bearer_token_file": "credentia
 
 def client(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str]:
     """Read the token that clients had before they had `authorization`."""
-    given = [key for key in _BEARER if node.get(key) is not None]
+    given = [key for key in _BEARER if node.get(key) is not None and not _is_empty(node, key)]
     if len(given) > 1:
         reading.report(
             "DEF017",
@@ -41,7 +41,21 @@ def client(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str
         made = reading.spec(Authorization, inner, key)
         if made is not None:
             fields["authorization"] = made
-    return frozenset(_BEARER)
+    return frozenset(_BEARER) | ({"proxy_url"} if _is_empty(node, "proxy_url") else set())
+
+
+def _is_empty(node: Map, key: str) -> bool:
+    """Tell whether a text is empty, which is none to the servers."""
+    value = node.values.get(key)
+    return isinstance(value, Scalar) and not value.text
+
+
+def basic_auth(_reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str]:
+    """Read a user without a name, which some servers ask for beside a token as the password."""
+    if not any(node.text(key) for key in ("username", "username_file")):
+        fields["username"] = ""
+        return frozenset({"username", "username_file"})
+    return frozenset()
 
 
 def header(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str]:
@@ -55,6 +69,6 @@ def header(reading: Reading, node: Map, fields: dict[str, Any]) -> frozenset[str
     return frozenset(("secrets", "files"))
 
 
-SHAPES: Final[Mapping[type[Spec], Shape]] = {HTTPClient: client, Header: header}
+SHAPES: Final[Mapping[type[Spec], Shape]] = {HTTPClient: client, Header: header, BasicAuth: basic_auth}
 
 __all__ = ["SHAPES", "NodePlace", "Scalar", "client", "header"]

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 
 from vttalerts.diagnostics import Fault
 from vttalerts.model.documents import Document
-from vttalerts.model.fields import URL, Flag, Text
+from vttalerts.model.fields import URL, Flag, ProxyURL, Text
 from vttalerts.model.schema import Field, model_validator
 from vttalerts.model.settings import Secret
 from vttalerts.model.spec import Spec
@@ -154,7 +154,7 @@ class OAuth2(Spec):
     scopes: tuple[str, ...] = ()
     endpoint_params: dict[str, str] | None = None
     tls_config: TLS | None = None
-    proxy_url: URL | None = None
+    proxy_url: ProxyURL | None = None
     no_proxy: str | None = None
     proxy_from_environment: Flag | None = None
     proxy_connect_header: ProxyHeaders | None = None

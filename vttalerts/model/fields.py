@@ -254,6 +254,19 @@ def _is_url(text: str) -> bool:
     )
 
 
+def proxy_url(value: str | EnvText) -> str | EnvText:
+    """Check the address of a proxy (net/http `ProxyURL`).
+
+    Raises:
+        Fault: See `absolute_url`; SOCKS is spoken too.
+    """
+    scheme, separator, rest = str(value).partition("://")
+    if separator and scheme.lower() in ("socks5", "socks5h"):
+        absolute_url(f"http://{rest}")
+        return value
+    return absolute_url(value)
+
+
 def template_url(value: str | EnvText) -> str | EnvText:
     """Check a URL that may hold a template; without one it must be absolute.
 
@@ -391,6 +404,7 @@ Annotations = Annotated[dict[str, str], AfterValidator(annotation_texts)]
 AlertTemplate = Annotated[str, AfterValidator(alert_template)]
 Template = Annotated[str, AfterValidator(notification_template)]
 URL = Annotated[str | EnvText, AfterValidator(absolute_url)]
+ProxyURL = Annotated[str | EnvText, AfterValidator(proxy_url)]
 TemplateURL = Annotated[str | EnvText, AfterValidator(template_url)]
 HostPort = Annotated[str | EnvText, AfterValidator(host_port)]
 Slug = Annotated[str, AfterValidator(slug)]

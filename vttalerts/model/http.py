@@ -19,7 +19,7 @@ from vttalerts.model.credentials import (
     missing_partner,
     no_file,
 )
-from vttalerts.model.fields import URL, Flag
+from vttalerts.model.fields import Flag, ProxyURL
 from vttalerts.model.schema import model_validator
 from vttalerts.model.spec import Spec
 
@@ -65,7 +65,7 @@ class HTTPClient(Spec):
     tls_config: TLS | None = None
     follow_redirects: Flag | None = None
     enable_http2: Flag | None = None
-    proxy_url: URL | None = None
+    proxy_url: ProxyURL | None = None
     no_proxy: str | None = None
     proxy_from_environment: Flag | None = None
     proxy_connect_header: ProxyHeaders | None = None
