@@ -1,5 +1,6 @@
 """Fixtures that every test may use: the real programs that judge our output."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode leaves a test's folder out
 
 import binaries
+
+# Who starts tests in the background has them ignore Ctrl-C, and so would all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine makes no test fail: what takes long is measured in the bench.
 settings.register_profile("vttalerts", deadline=None)
