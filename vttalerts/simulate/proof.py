@@ -56,7 +56,7 @@ class Proof:
         self._ways: dict[Masks, tuple[Way, ...] | None] = {}
         self._spaces_of: dict[int, tuple[Box, ...]] = {}
         self._cut: dict[_Shape, tuple[tuple[Cut, ...], str]] = {}
-        self._promised: dict[tuple[int, _Shape], tuple[Class, ...]] = {}
+        self._promised: dict[tuple[Delivery, _Shape], tuple[Class, ...]] = {}
 
     def of(self, placed: PlacedAlert) -> Proven:
         """Return an alert with all classes of its labels."""
@@ -87,7 +87,7 @@ class Proof:
         Their examples may be another alert's that looks the same to the tree.
         """
         boxes = self._kept(placed)
-        key = id(delivery), self._shape(boxes)
+        key = delivery, self._shape(boxes)
         found = self._promised.get(key)
         if found is None:
             narrowed = _real(box for one in boxes for box in _only(one, delivery.given))
