@@ -10,7 +10,7 @@ Decision: everything that may differ stands in this module, and nothing else may
 - older words for the same: `match`, `match_re`, `mute_time_intervals` beside the route, `bearer_token`;
 - a secret in clear text, which is in a file afterwards: `x` and `x_file`;
 - where files are that were imported too: `templates`, whose texts are compared instead, and `rule_files`;
-- a label or annotation without a value, which is the empty text;
+- a label or annotation without a value, which is the empty text; a secret that is empty, which is none;
 - a section of a blackbox module for another prober, which is never read.
 
 In dashboards nothing may differ but white space around the lines of a query, and a `uid` that had to be given.
@@ -38,6 +38,13 @@ _NOTHING: Final = frozenset(
     source_matchers target_matchers receiver targets""".split()
 )
 """Keys that say nothing if what stands behind them is empty."""
+_SECRETS: Final = frozenset(
+    """alert_source_token api_key api_secret app_token auth_password auth_secret bearer_token bot_token client_secret
+    credentials mattermost_webhook_url opsgenie_api_key password rocketchat_token rocketchat_token_id routing_key
+    service_key slack_api_url slack_app_token smtp_auth_password smtp_auth_secret telegram_bot_token token token_id
+    user_key victorops_api_key webhook_url wechat_api_secret""".split()
+)
+"""Keys of secrets: one that is empty is none."""
 _DEFAULTS: Final = frozenset({("for", 0), ("keep_firing_for", 0), ("interval", 0)})
 _LISTS_OF_NAMED: Final = {
     "groups": "name",
@@ -115,6 +122,8 @@ def _is_text(path: Path) -> bool:
 
 def _says_nothing(key: str, value: Any) -> bool:
     if value in ({}, [], "") and key in _NOTHING:
+        return True
+    if value == "" and key.removesuffix("_file") in _SECRETS:
         return True
     if key == "continue":
         return _words.FLAGS.get(str(value)) is False
