@@ -99,6 +99,12 @@ def test_what_a_pattern_takes_begins_as_is_said(pattern: str, text: str) -> None
         assert text.startswith(beginnings(matcher) or ("",))
 
 
+def test_parentheses_that_close_the_servers_own_mean_what_they_mean_there() -> None:
+    assert Matcher("team", Operator.REGEX, ")(").matches("")
+    assert not Matcher("team", Operator.REGEX, ")(").matches("web")
+    assert Matcher("team", Operator.REGEX, "a)|(b").matches("abc")
+
+
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [("db.*", ("db",)), ("db|cache.+", ("db", "cache")), ("dbs?", ("db",)), ("(a|b)c", ()), (".*", ()), ("a|.*", ())],

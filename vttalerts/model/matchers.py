@@ -52,15 +52,16 @@ class Matcher:
             case Operator.NOT_EQUAL:
                 return value != self.value
             case Operator.REGEX:
-                return bool(self._expression().fullmatch(value))
+                return bool(self._expression().search(value))
             case Operator.NOT_REGEX:
-                return not self._expression().fullmatch(value)
+                return not self._expression().search(value)
 
     def _expression(self) -> Any:  # noqa: ANN401  google-re2 carries no types
         if not self._compiled:
             import re2
 
-            self._compiled.append(re2.compile(self.value))
+            # As the server does it, so that `a)|(b` means what it means there (alertmanager pkg/labels/matcher.go).
+            self._compiled.append(re2.compile(f"^(?:{self.value})$"))
         return self._compiled[0]
 
     @override
