@@ -17,6 +17,7 @@ from vttalerts.cli import commands, init, quick, stamp
 from vttalerts.cli.app import app
 from vttalerts.cli.quick import _FLAGS, _VALUES, Options
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
 
 # Prints, as JSON, what a command loads beyond what the interpreter has loaded by itself.

@@ -9,6 +9,8 @@ import seeded
 import seeded_report
 from seeded import Mistake, Sandbox
 
+pytestmark = pytest.mark.slow
+
 MISTAKES = seeded.every()
 
 
@@ -36,7 +38,6 @@ def test_there_are_a_hundred_and_each_is_another() -> None:
     assert len({mistake.edit for mistake in MISTAKES}) == len(MISTAKES)
 
 
-@pytest.mark.slow
 @pytest.mark.judge
 def test_the_report_is_what_everybody_says(promtool: Path, amtool: Path) -> None:
     del promtool, amtool

@@ -27,6 +27,8 @@ from vttalerts.cli.app import app
 from vttalerts.cli.listing import KINDS
 from vttalerts.reporting import Format
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 BLOCKS = document.blocks()
@@ -115,7 +117,6 @@ def agree(request: pytest.FixtureRequest) -> Agree:
     return compare
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("section", SECTIONS)
 def test_section_does_what_it_shows(section: str, workspace: Path, shell: Shell, agree: Agree) -> None:
     for block in [block for block in document.blocks() if block.section == section]:
@@ -147,7 +148,6 @@ def test_every_recipe_shows_an_edit_and_its_consequence() -> None:
     assert all(shown == ["edit", "consequence"] for shown in recipes.values()), recipes
 
 
-@pytest.mark.slow
 def test_one_command_installs_and_builds_in_a_fresh_clone(checkout: Path, tmp_path: Path, shell: Shell) -> None:
     command = next(block.text for block in BLOCKS if block.section == "Begin" and "vttalerts build" in block.text)
     shell(f"git clone --quiet {checkout} clone", tmp_path)

@@ -16,6 +16,8 @@ from stamped import CLEAN, RECALLED, WORKED, Ask, add, stamps
 from vttalerts.cli import init, stamp
 from vttalerts.cli.quick import Options
 
+pytestmark = pytest.mark.slow
+
 ask = stamped.ask
 
 
