@@ -228,7 +228,7 @@ def prove(bench: Bench) -> list[Row]:
         )
         for alerts in sizes
     }
-    taken = {int(alerts): median.seconds for alerts, median in turns(commands, bench.rounds(5)).items()}
+    taken = {int(alerts): median.seconds for alerts, median in turns(commands, bench.rounds(2)).items()}
     rows = [
         Row(
             f"{alerts:,} alerts, {ROUTES:,} routes: `prove`, s",
@@ -250,7 +250,7 @@ def timeline(bench: Bench) -> list[Row]:
     for alerts in sizes:
         timelines.write(project / f"{alerts}.yml", alerts)
     commands = {str(alerts): bench.ours(project, "timeline", f"{alerts}.yml") for alerts in sizes}
-    taken = {int(alerts): median.seconds for alerts, median in turns(commands, bench.rounds(5)).items()}
+    taken = {int(alerts): median.seconds for alerts, median in turns(commands, bench.rounds(2)).items()}
     low, high = sizes
     return [
         Row(f"a month of {low:,} alerts: `timeline`, s", taken[low], SECONDS_OF_TIMELINE),
