@@ -102,7 +102,7 @@ def named(tree: dict[str, Any]) -> dict[str, Any]:
 
 
 def plain(tree: Any) -> Any:  # noqa: ANN401  any YAML
-    """Return a tree without lists of no routes, and in which addresses that are secrets are so already."""
+    """Return a tree without empty lists that say nothing, and in which addresses that are secrets are so already."""
     if isinstance(tree, list):
         return [plain(one) for one in tree]
     if not isinstance(tree, dict):
@@ -112,7 +112,7 @@ def plain(tree: Any) -> Any:  # noqa: ANN401  any YAML
         name = key.removesuffix("_file")
         if name in ADDRESSES:
             made[name] = "an address"
-        elif value != [] or key not in {"routes", "matchers"}:
+        elif value != [] or key not in {"routes", "matchers", "labels"}:
             made[key] = plain(value)
     return made
 
