@@ -15,6 +15,8 @@ from vttalerts.diagnostics import Diagnostic
 from vttalerts.graph import Graph
 from vttalerts.policy import Policy
 
+pytestmark = pytest.mark.slow
+
 ask = stamped.ask
 
 

@@ -14,6 +14,8 @@ from vttalerts.importers import scenarios
 from vttalerts.simulate.scenario import play
 from vttalerts.testing import Sim
 
+pytestmark = pytest.mark.slow
+
 SIM = Sim.of(platform)
 SCENARIO = Path(__file__).parent.parent / "docs" / "scenarios" / "database-down.yml"
 

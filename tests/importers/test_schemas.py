@@ -71,6 +71,7 @@ def test_schema_takes_every_field_of_every_server() -> None:
         assert mistakes(kind, text) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "letter"), [("alertmanager", "A"), ("rules", "B"), ("rule-tests", "F")])
 def test_schema_takes_what_the_real_tools_take(kind: str, letter: str) -> None:
     manifest = CORPUS / "manifest.jsonl"

@@ -14,6 +14,8 @@ from vttalerts.diagnostics import Diagnostic, Level
 from vttalerts.language.matchers import Mode
 from vttalerts.model.targets import Targets
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(os.environ.get("VTTALERTS_CORPUS", Path(__file__).parents[2] / ".." / "shared" / "corpus"))
 STRICTER: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("stricter.json").read_text())
 """The cases in which more is refused than by the real tool: with which code, and why."""
