@@ -118,9 +118,7 @@ def test_a_second_engine_lets_the_same_alert_fire_from_the_same_file(played: Pla
 def test_a_second_engine_records_the_same_numbers(played: Played, record: str) -> None:
     first, second = played.recorded[record]
 
-    # Faults come and go in seconds, and the engines look at different moments of them; on a busy machine the means of
-    # a percentile differ by two fifths. Another unit, window or percentile of these faults would be far beyond.
-    assert first == pytest.approx(second, rel=0.5, abs=0.02)
+    assert first == pytest.approx(second, rel=0.25, abs=0.02)
 
 
 def test_every_scene_is_played_to_its_end(played: Played) -> None:
